@@ -1,0 +1,648 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Verb names what an act does; the journal, the commands and the permissions speak of it.
+type Verb uint8
+
+// The verbs. Their numbers are written into journals and never change their meaning.
+const (
+	NoVerb Verb = iota
+	VerbCreate
+	VerbEdit
+	VerbAssign
+	VerbTake
+	VerbMove
+	VerbComment
+	VerbNote
+	VerbLink
+	VerbUnlink
+	VerbTag
+	VerbPrioritise
+	VerbRank
+	VerbWatch
+	VerbImport
+	VerbUndo
+	VerbRedo
+	VerbAdd   // a noun came to be
+	VerbDraft // no act on a ticket: somebody keeps unsent words
+)
+
+// Verbs holds the token of each verb, its label ("may not …") and what the timeline says happened, indexed by it.
+var Verbs = [...]struct{ Token, Label, Past string }{
+	NoVerb:         {},
+	VerbCreate:     {"create", "create tickets", "created it"},
+	VerbEdit:       {"edit", "edit tickets", "edited"},
+	VerbAssign:     {"assign", "assign tickets", "assigned"},
+	VerbTake:       {"take", "take tickets", "took it"},
+	VerbMove:       {"move", "change states", "moved"},
+	VerbComment:    {"comment", "comment", "replied"},
+	VerbNote:       {"note", "write notes", "noted"},
+	VerbLink:       {"link", "link tickets", "linked"},
+	VerbUnlink:     {"unlink", "unlink tickets", "unlinked"},
+	VerbTag:        {"tag", "tag tickets", "tagged"},
+	VerbPrioritise: {"prioritise", "set priorities", "prioritised"},
+	VerbRank:       {"rank", "order the backlog", "ranked"},
+	VerbWatch:      {"watch", "watch tickets", "watches"},
+	VerbImport:     {"import", "import", "imported"},
+	VerbUndo:       {"undo", "undo", "undid"},
+	VerbRedo:       {"redo", "redo", "did again"},
+	VerbAdd:        {"add", "add records", "added"},
+	VerbDraft:      {"draft", "keep drafts", "kept a draft"},
+}
+
+// Rule gives the verb's row; an unknown verb has an empty one.
+func (v Verb) Rule() struct{ Token, Label, Past string } {
+	if int(v) < len(Verbs) {
+		return Verbs[v]
+	}
+	return Verbs[NoVerb]
+}
+
+// String gives the verb's token.
+func (v Verb) String() string { return v.Rule().Token }
+
+// An Act is what somebody wants done to a ticket: an intent, applied to the freshest record inside the store's one
+// transaction. Acts are values that hold all they need.
+type Act interface {
+	Verb() Verb
+	// Do changes w.Ticket. When it returns an error nothing of the act is kept.
+	Do(w *Work) error
+}
+
+// A Desk is what an act may reach besides its own ticket, inside its transaction.
+type Desk interface {
+	// Ticket gives another ticket for reading or changing; what changes is journalled with the act.
+	Ticket(ID) (*Ticket, error)
+	// Noun gives the noun with a name, and makes it when there is none.
+	Noun(Table, string) (Ref, error)
+	// Order is the backlog's order.
+	Order() Order
+}
+
+// A Work is one act under way: on which ticket, by whom, when, with what result.
+type Work struct {
+	Me     Ref
+	Now    Instant
+	Ticket *Ticket // the freshest; the act changes it
+	Before *Ticket // as it was; nobody changes it
+	Desk   Desk
+	// Events is what the act says happened; the store adds the fields that differ to the last one.
+	Events []Event
+	// Spots are the places of the backlog that the act set.
+	Spots []Spot
+}
+
+func (w *Work) tell(v Verb, text string) {
+	w.Events = append(w.Events, Event{At: w.Now, By: w.Me, Verb: v, Text: text})
+}
+
+// Create makes a new ticket of a kind. The title is demanded; fields that the kind lacks are refused.
+type Create struct {
+	Kind Kind
+	Set  []Setting
+	// Draft says that a request starts as a draft instead of submitted.
+	Draft bool
+}
+
+// A Setting is a field with the value that it is to have.
+type Setting struct {
+	Field uint8
+	To    Value
+}
+
+// Verb is VerbCreate.
+func (a Create) Verb() Verb { return VerbCreate }
+
+// Do fills the new ticket.
+func (a Create) Do(w *Work) error {
+	rules := a.Kind.Rules()
+	if rules.Prefix == "" {
+		return refuse("a new ticket needs a kind")
+	}
+	t := w.Ticket
+	t.Kind, t.State, t.Created, t.OpenedBy, t.Channel = a.Kind, rules.Start, w.Now, w.Me, "console"
+	if a.Draft && a.Kind == Request {
+		t.State = StateDraft
+	}
+	if a.Kind == Change {
+		t.Variant = Normal
+	}
+	for _, s := range a.Set {
+		if err := put(t, s, editable); err != nil {
+			return err
+		}
+	}
+	if strings.TrimSpace(t.Title) == "" {
+		return refuse("a new %s needs a title", strings.ToLower(rules.Label))
+	}
+	if t.Requester == 0 {
+		t.Requester = w.Me
+	}
+	t.Priority = PriorityOf(t.Impact, t.Urgency)
+	w.tell(VerbCreate, "")
+	if !rules.Ranked {
+		return nil
+	}
+	if err := w.rank(Place{}); err != nil {
+		return err
+	}
+	return w.placed(Place{})
+}
+
+// editable lists the fields that people may set besides those marked so, when they create a ticket.
+func editable(f *Field) bool { return f.Edit || f.No == FieldAssignee || f.No == FieldParent }
+
+func put(t *Ticket, s Setting, may func(*Field) bool) error {
+	f := FieldNo(s.Field)
+	switch {
+	case f == nil:
+		return refuse("there is no field %d", s.Field)
+	case !may(f):
+		return refuse("%s can't be set as such", f.Label)
+	case !f.Of(t.Kind):
+		return refuse("a %s has no %s", strings.ToLower(t.Kind.Rules().Label), strings.ToLower(f.Label))
+	}
+	f.Set(t, s.To)
+	return nil
+}
+
+// Edit sets one field. It carries the value that it was based on, and is refused when the field has moved since.
+type Edit struct {
+	Field uint8
+	Base  Value
+	To    Value
+}
+
+// Verb is VerbEdit.
+func (a Edit) Verb() Verb { return VerbEdit }
+
+// Do sets the field and what follows from it.
+func (a Edit) Do(w *Work) error {
+	f := FieldNo(a.Field)
+	if f == nil {
+		return refuse("there is no field %d", a.Field)
+	}
+	have := f.Get(w.Ticket)
+	if have == a.To {
+		return refuse("%s of %s is that already", f.Label, w.Ticket.Key())
+	}
+	if have != a.Base {
+		return &ConflictError{Ticket: w.Ticket.ID, Key: w.Ticket.Key(), Field: f, Base: a.Base, Have: have, Want: a.To}
+	}
+	if a.Field == FieldVariant && w.Ticket.State != StateNew {
+		return refuse("the type of %s can only change while it is New", w.Ticket.Key())
+	}
+	if a.Field == FieldTitle && strings.TrimSpace(a.To.S) == "" {
+		return refuse("the title of %s can't be empty", w.Ticket.Key())
+	}
+	if err := put(w.Ticket, Setting{a.Field, a.To}, func(f *Field) bool { return f.Edit }); err != nil {
+		return err
+	}
+	switch a.Field {
+	case FieldImpact, FieldUrgency:
+		if p := PriorityOf(w.Ticket.Impact, w.Ticket.Urgency); p != 0 {
+			w.Ticket.Priority = p
+		}
+	case FieldTeam:
+		w.countHandOver()
+	}
+	w.tell(VerbEdit, "")
+	return nil
+}
+
+// Assign gives a ticket to a person; zero takes it from whoever has it.
+type Assign struct{ To Ref }
+
+// Verb is VerbAssign.
+func (a Assign) Verb() Verb { return VerbAssign }
+
+// Do sets the assignee.
+func (a Assign) Do(w *Work) error {
+	if err := w.assign(a.To); err != nil {
+		return err
+	}
+	w.tell(VerbAssign, "")
+	return nil
+}
+
+// Take gives a ticket to whoever acts.
+type Take struct{}
+
+// Verb is VerbTake.
+func (a Take) Verb() Verb { return VerbTake }
+
+// Do sets the assignee to the actor.
+func (a Take) Do(w *Work) error {
+	if err := w.assign(w.Me); err != nil {
+		return err
+	}
+	w.tell(VerbTake, "")
+	return nil
+}
+
+func (w *Work) assign(to Ref) error {
+	t := w.Ticket
+	if t.Assignee == to {
+		return refuse("%s is assigned so already", t.Key())
+	}
+	if p := t.State.Rule().Phase; p == Ended {
+		return refuse("%s is %s: nothing is left to do on it", t.Key(), t.State.Rule().Label)
+	}
+	t.Assignee = to
+	w.countHandOver()
+	if to != 0 {
+		w.acknowledge()
+	}
+	return nil
+}
+
+// countHandOver counts a change of hands; the first assignment is none.
+func (w *Work) countHandOver() {
+	b, t := w.Before, w.Ticket
+	if b.Assignee != 0 && t.Assignee != b.Assignee || b.Team != 0 && t.Team != b.Team {
+		t.Reassigned = b.Reassigned + 1
+	}
+}
+
+func (w *Work) acknowledge() {
+	if w.Ticket.Acknowledged == 0 {
+		w.Ticket.Acknowledged = w.Now
+	}
+}
+
+// Move takes a ticket to another state, with what the step demands.
+type Move struct {
+	To State
+	// Set holds facts that the step's guards ask for, such as a resolution code.
+	Set []Setting
+	// Comment is a public comment that goes with it, Why a reason in words.
+	Comment string
+	Why     string
+}
+
+// Verb is VerbMove.
+func (a Move) Verb() Verb { return VerbMove }
+
+// Do makes the step when it is legal and all its guards are content.
+func (a Move) Do(w *Work) error {
+	t := w.Ticket
+	step, err := findStep(t, a.To)
+	if err != nil {
+		return err
+	}
+	t.Reason = NoReason
+	for _, s := range a.Set {
+		if err := put(t, s, func(f *Field) bool { return f.Edit || asked(step, f.No) || f.No == FieldReason }); err != nil {
+			return err
+		}
+	}
+	for _, g := range step.Guards {
+		if err := g.Rule().check(w, a); err != nil {
+			return err
+		}
+	}
+	if r := t.Reason.Rule().For; t.Reason != NoReason && r != a.To {
+		return refuse("%s is a reason for %s, not for %s", t.Reason.Rule().Label, r.Rule().Label, a.To.Rule().Label)
+	}
+	w.enter(a.To)
+	if strings.TrimSpace(a.Comment) != "" {
+		if err := w.say(VerbComment, a.Comment); err != nil {
+			return err
+		}
+	}
+	why, _ := Bound(a.Why, MaxText)
+	w.tell(VerbMove, why)
+	return nil
+}
+
+func findStep(t *Ticket, to State) (Step, error) {
+	var legal []string
+	for _, s := range t.Steps() {
+		if s.To == to {
+			return s, nil
+		}
+		legal = append(legal, s.To.String())
+	}
+	if len(legal) == 0 {
+		return Step{}, refuse("%s is %s, and nothing follows that: a new, linked ticket can take it up", t.Key(), t.State.Rule().Label)
+	}
+	if t.State == to {
+		return Step{}, refuse("%s is %s already", t.Key(), t.State.Rule().Label)
+	}
+	return Step{}, refuse("%s can't go from %s to %s: it can go to %s", t.Key(), t.State.Rule().Label, to.Rule().Label, strings.Join(legal, ", "))
+}
+
+func asked(s Step, field uint8) bool {
+	for _, g := range s.Guards {
+		if slices.Contains(g.Rule().Fields, field) {
+			return true
+		}
+	}
+	return false
+}
+
+// enter puts the ticket into a state and keeps the times that follow from its phase.
+func (w *Work) enter(s State) {
+	t, was := w.Ticket, w.Ticket.State.Rule().Phase
+	t.State = s
+	now := s.Rule().Phase
+	if now != Waiting {
+		w.acknowledge()
+	}
+	if now == Finished && t.Resolved == 0 {
+		t.Resolved, t.ResolvedBy = w.Now, w.Me
+	}
+	if now == Ended {
+		t.Closed = w.Now
+	}
+	if now.Open() && !was.Open() {
+		t.Resolved, t.ResolvedBy, t.Closed, t.Code, t.Note = 0, 0, 0, "", ""
+		t.Reopened++
+	}
+	if now == Finished && was == Ended {
+		t.Closed = 0
+	}
+}
+
+// Comment says something that the requester reads too.
+type Comment struct{ Text string }
+
+// Verb is VerbComment.
+func (a Comment) Verb() Verb { return VerbComment }
+
+// Do keeps the comment. When the requester answers what waits for them, work on it goes on.
+func (a Comment) Do(w *Work) error {
+	if err := w.say(VerbComment, a.Text); err != nil {
+		return err
+	}
+	t := w.Ticket
+	if w.Me != t.Requester {
+		w.acknowledge()
+	} else if t.Reason == AwaitingCaller {
+		t.Reason = NoReason
+		w.enter(StateInProgress)
+	}
+	return nil
+}
+
+// Note says something that only the desk reads.
+type Note struct{ Text string }
+
+// Verb is VerbNote.
+func (a Note) Verb() Verb { return VerbNote }
+
+// Do keeps the note.
+func (a Note) Do(w *Work) error { return w.say(VerbNote, a.Text) }
+
+func (w *Work) say(v Verb, text string) error {
+	text, _ = Bound(text, MaxText)
+	if strings.TrimSpace(text) == "" {
+		return refuse("there is nothing to say in it: write some words first")
+	}
+	w.tell(v, text)
+	return nil
+}
+
+// Tag adds and removes tags.
+type Tag struct{ Add, Remove []string }
+
+// Verb is VerbTag.
+func (a Tag) Verb() Verb { return VerbTag }
+
+// Do sets the tags.
+func (a Tag) Do(w *Work) error {
+	t := w.Ticket
+	tags := slices.Concat(t.Tags, SplitTags(strings.Join(a.Add, ",")))
+	gone := SplitTags(strings.Join(a.Remove, ","))
+	tags = slices.DeleteFunc(tags, func(tag string) bool { return slices.Contains(gone, tag) })
+	slices.Sort(tags)
+	tags = slices.Compact(tags)
+	if len(tags) > MaxTags {
+		return refuse("%s would have %d tags; %d are enough", t.Key(), len(tags), MaxTags)
+	}
+	if slices.Equal(tags, t.Tags) {
+		return refuse("the tags of %s are so already", t.Key())
+	}
+	t.Tags = tags
+	w.tell(VerbTag, "")
+	return nil
+}
+
+// Prioritise rates impact and urgency, from which the priority follows by the matrix.
+type Prioritise struct{ Impact, Urgency Level }
+
+// Verb is VerbPrioritise.
+func (a Prioritise) Verb() Verb { return VerbPrioritise }
+
+// Do sets impact, urgency and priority.
+func (a Prioritise) Do(w *Work) error {
+	p := PriorityOf(a.Impact, a.Urgency)
+	if p == 0 {
+		return refuse("impact and urgency are rated 1 high, 2 medium or 3 low, not %d and %d", a.Impact, a.Urgency)
+	}
+	t := w.Ticket
+	if t.Impact == a.Impact && t.Urgency == a.Urgency && t.Priority == p {
+		return refuse("%s is rated so already", t.Key())
+	}
+	t.Impact, t.Urgency, t.Priority = a.Impact, a.Urgency, p
+	w.tell(VerbPrioritise, "")
+	return nil
+}
+
+// Watch puts a person on the list of those who watch, or takes them off it; zero is whoever acts.
+type Watch struct {
+	Who Ref
+	Off bool
+}
+
+// Verb is VerbWatch.
+func (a Watch) Verb() Verb { return VerbWatch }
+
+// Do changes the list.
+func (a Watch) Do(w *Work) error {
+	who := a.Who
+	if who == 0 {
+		who = w.Me
+	}
+	t := w.Ticket
+	if slices.Contains(t.Watchers, who) == !a.Off {
+		return refuse("%s is watched so already", t.Key())
+	}
+	if a.Off {
+		t.Watchers = slices.DeleteFunc(t.Watchers, func(r Ref) bool { return r == who })
+	} else {
+		t.Watchers = append(t.Watchers, who)
+	}
+	w.tell(VerbWatch, "")
+	return nil
+}
+
+// LinkTo ties the ticket to another one; both ends show it.
+type LinkTo struct {
+	Rel Relation
+	To  ID
+}
+
+// Verb is VerbLink.
+func (a LinkTo) Verb() Verb { return VerbLink }
+
+// Do links both tickets. A ticket has one parent, and is never its own ancestor.
+func (a LinkTo) Do(w *Work) error {
+	t, other, err := w.bothEnds(a.Rel, a.To)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(t.Links, Link{a.Rel, a.To}) {
+		return refuse("%s %s %s already", t.Key(), a.Rel.Rule().Label, other.Key())
+	}
+	child, parent := t, other
+	if a.Rel == ParentOf {
+		child, parent = other, t
+	}
+	if a.Rel == ChildOf || a.Rel == ParentOf {
+		if err := w.adopt(parent, child); err != nil {
+			return err
+		}
+	}
+	t.Links = append(t.Links, Link{a.Rel, a.To})
+	other.Links = append(other.Links, Link{a.Rel.Rule().Inverse, t.ID})
+	w.tell(VerbLink, "")
+	return nil
+}
+
+// Unlink takes a link away from both ends.
+type Unlink struct {
+	Rel Relation
+	To  ID
+}
+
+// Verb is VerbUnlink.
+func (a Unlink) Verb() Verb { return VerbUnlink }
+
+// Do removes the link.
+func (a Unlink) Do(w *Work) error {
+	t, other, err := w.bothEnds(a.Rel, a.To)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(t.Links, Link{a.Rel, a.To}) {
+		return refuse("%s has no such link to %s", t.Key(), other.Key())
+	}
+	t.Links = slices.DeleteFunc(t.Links, func(l Link) bool { return l == Link{a.Rel, a.To} })
+	back := Link{a.Rel.Rule().Inverse, t.ID}
+	other.Links = slices.DeleteFunc(other.Links, func(l Link) bool { return l == back })
+	switch a.Rel {
+	case ChildOf:
+		t.Parent = 0
+	case ParentOf:
+		other.Parent = 0
+	}
+	w.tell(VerbUnlink, "")
+	return nil
+}
+
+func (w *Work) bothEnds(rel Relation, to ID) (t, other *Ticket, err error) {
+	t = w.Ticket
+	if rel == NoRelation || rel.Rule().Token == "" {
+		return nil, nil, refuse("a link needs a relation, such as relates or child-of")
+	}
+	if to == t.ID {
+		return nil, nil, refuse("%s can't be linked with itself", t.Key())
+	}
+	other, err = w.Desk.Ticket(to)
+	if err != nil {
+		return nil, nil, fmt.Errorf("link %s: %w", t.Key(), err)
+	}
+	return t, other, nil
+}
+
+// adopt makes a parent, unless there is one or the family tree would become a ring.
+func (w *Work) adopt(parent, child *Ticket) error {
+	if child.Parent != 0 {
+		return refuse("%s has a parent already: unlink it first", child.Key())
+	}
+	for up, depth := parent, 0; up.Parent != 0 && depth < 1000; depth++ {
+		if up.Parent == child.ID {
+			return refuse("%s is an ancestor of %s and can't be its child", child.Key(), parent.Key())
+		}
+		next, err := w.Desk.Ticket(up.Parent)
+		if err != nil {
+			return fmt.Errorf("look for the parents of %s: %w", parent.Key(), err)
+		}
+		up = next
+	}
+	child.Parent = parent.ID
+	return nil
+}
+
+// RankAt puts a ticket to a place of the backlog: between neighbours, to the top, to the bottom, or to a position
+// counted from 1.
+type RankAt struct {
+	Place
+	Top      bool
+	Bottom   bool
+	Position int
+	Why      string
+}
+
+// Verb is VerbRank.
+func (a RankAt) Verb() Verb { return VerbRank }
+
+// Do moves the ticket.
+func (a RankAt) Do(w *Work) error {
+	place := a.Place
+	order := w.Desk.Order()
+	switch {
+	case a.Bottom:
+		place = Place{}
+	case a.Top:
+		first, ok := order.Next(0)
+		if ok && first.ID == w.Ticket.ID {
+			return refuse("%s is at the top already", w.Ticket.Key())
+		}
+		place = Place{Before: first.ID}
+	case a.Position != 0:
+		at, err := placeAt(order, w.Ticket.ID, a.Position)
+		if err != nil {
+			return refuse("%v", err)
+		}
+		place = at
+	}
+	was, err := placeOf(order, w.Ticket.ID)
+	if err != nil {
+		return err
+	}
+	if err := w.rank(place); err != nil {
+		return err
+	}
+	why, _ := Bound(a.Why, MaxText)
+	w.tell(VerbRank, why)
+	return w.placed(was)
+}
+
+// placed notes in the last event where the ticket stood in the backlog, and where it stands now.
+func (w *Work) placed(was Place) error {
+	near, err := placeOf(w.Desk.Order(), w.Ticket.ID)
+	if err != nil {
+		return err
+	}
+	last := &w.Events[len(w.Events)-1]
+	last.Was, last.Near = was, near
+	return nil
+}
+
+// rank sets the ticket's place.
+func (w *Work) rank(at Place) error {
+	spots, err := Insert(w.Desk.Order(), w.Ticket.ID, at)
+	if err != nil {
+		return fmt.Errorf("rank %s: %w", w.Ticket.Key(), err)
+	}
+	w.Spots = append(w.Spots, spots...)
+	w.Ticket.Rank = spots[0].Rank
+	return nil
+}

@@ -1,0 +1,52 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What a caller may decide on. Texts around them say what was tried, on what, and what to do instead.
+var (
+	// ErrNotFound says that there is no such ticket, noun or revision.
+	ErrNotFound = errors.New("not found")
+	// ErrRefused says that the rules of the desk forbid the act; the text is for the person who wanted it.
+	ErrRefused = errors.New("refused")
+	// ErrConflict says that what an act was based on has changed meanwhile.
+	ErrConflict = errors.New("changed meanwhile")
+	// ErrUnchanged says that an act would change nothing.
+	ErrUnchanged = errors.New("nothing to change")
+	// ErrDenied says that the person may not do it.
+	ErrDenied = errors.New("not allowed")
+)
+
+// A ConflictError says which field of a ticket moved under an act. It is an ErrConflict.
+type ConflictError struct {
+	Ticket ID
+	Key    string
+	Field  *Field
+	Base   Value // what the act was based on
+	Have   Value // what the field holds now
+	Want   Value // what the act would have put there
+	// By and When say who changed the field last; the store fills them in from the journal.
+	By   string
+	When Instant
+	// Texts of the three values, filled in by the store, which knows the names.
+	BaseText, HaveText, WantText string
+}
+
+// Error says what both sides wanted.
+func (e *ConflictError) Error() string {
+	who := ""
+	if e.By != "" {
+		who = fmt.Sprintf(" by %s at %s", e.By, e.When)
+	}
+	return fmt.Sprintf("%s of %s was changed%s: it was %q, is now %q, and you wanted %q: look again and decide",
+		e.Field.Label, e.Key, who, e.BaseText, e.HaveText, e.WantText)
+}
+
+// Is makes the error an ErrConflict.
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+
+func refuse(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,218 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Import records a ticket as another system had it: its history, with the times and people of there. It asks no guard
+// and no legal move. A second import of the same record changes nothing; of a record that has changed there, it brings
+// what is new and leaves alone what was changed here since.
+type Import struct {
+	Kind   Kind
+	Source Origin
+	// Past holds what is known of the ticket's life, oldest first; the last one is how it stands.
+	Past []Past
+	// Number asks for the number that the ticket had on another desk of ours; the store gives it when it is free. Zero
+	// takes the next one.
+	Number ID
+	// Rank asks for a place in the backlog that is free; zero is the bottom for kinds that are ranked.
+	Rank Rank
+	// Earlier is what earlier imports said of the ticket; the store fills it in.
+	Earlier []*Entry
+	// Kept lists, after Do, the fields in which what was done here was kept against the source.
+	Kept []uint8
+}
+
+// An Origin names a record in another system: the system, what people call the record there, and its key there when
+// that is another one.
+type Origin struct {
+	System string
+	Number string
+	Key    string
+}
+
+// A Past is one moment of a record's life elsewhere: who did what when, and the facts that held from then on. Facts
+// that are not named stay as they were.
+type Past struct {
+	At    Instant
+	By    string // person's name; empty is not known
+	Verb  Verb
+	Facts []Fact
+	Text  string
+	// Undone says that it was taken back there.
+	Undone bool
+}
+
+// A Fact is a field with its value, or with the name of the noun that it refers to.
+type Fact struct {
+	Field uint8
+	To    Value
+	Name  string
+}
+
+// Verb is VerbImport.
+func (a *Import) Verb() Verb { return VerbImport }
+
+// Do tells the ticket's life again. It returns an ErrUnchanged when there is nothing new.
+func (a *Import) Do(w *Work) error {
+	events, err := a.events(w)
+	if err != nil {
+		return err
+	}
+	if len(a.Earlier) > 0 {
+		return a.update(w, events)
+	}
+	t := w.Ticket
+	for _, ev := range events {
+		for _, d := range ev.Deltas {
+			FieldNo(d.Field).Set(t, d.To)
+		}
+	}
+	w.Events = events
+	if !a.Kind.Rules().Ranked && a.Rank == 0 {
+		return nil
+	}
+	return a.place(w)
+}
+
+// place ranks a new ticket where it asks to be if that is free, else at the bottom.
+func (a *Import) place(w *Work) error {
+	if a.Rank != 0 && a.Rank <= rankMax {
+		if s, ok := w.Desk.Order().Next(a.Rank - 1); !ok || s.Rank != a.Rank {
+			spot := Spot{w.Ticket.ID, a.Rank}
+			w.Spots, w.Ticket.Rank = append(w.Spots, spot), a.Rank
+			return w.Desk.Order().Put(spot)
+		}
+	}
+	return w.rank(Place{})
+}
+
+// events turns the facts of each moment into what changed then.
+func (a *Import) events(w *Work) ([]Event, error) {
+	then := &Ticket{ID: w.Ticket.ID}
+	origin := []Fact{
+		{Field: FieldKind, To: Value{N: int64(a.Kind)}},
+		{Field: FieldSource, To: Value{S: a.Source.System}},
+		{Field: FieldSourceID, To: Value{S: a.Source.Number}},
+		{Field: FieldSourceNo, To: Value{S: a.Source.Key}},
+	}
+	var events []Event
+	for i, p := range a.Past {
+		facts := p.Facts
+		if i == 0 {
+			facts = slices.Concat(origin, facts)
+		}
+		before := then.Clone()
+		for _, fact := range facts {
+			if err := learn(w, then, fact); err != nil {
+				return nil, err
+			}
+		}
+		by, err := noun(w, People, p.By)
+		if err != nil {
+			return nil, err
+		}
+		text, _ := Bound(p.Text, MaxText)
+		events = append(events, Event{At: p.At, By: by, Verb: p.Verb, Deltas: Diff(before, then), Text: text, Undone: p.Undone})
+	}
+	if len(events) == 0 || then.Title == "" {
+		return nil, refuse("a record without a title can't be imported")
+	}
+	return events, nil
+}
+
+func learn(w *Work, t *Ticket, fact Fact) error {
+	f := FieldNo(fact.Field)
+	if f == nil {
+		return refuse("there is no field %d", fact.Field)
+	}
+	v := fact.To
+	if f.Type == Reference {
+		ref, err := noun(w, f.Table, fact.Name)
+		if err != nil {
+			return err
+		}
+		v = Value{N: int64(ref)}
+	}
+	f.Set(t, v)
+	return nil
+}
+
+func noun(w *Work, table Table, name string) (Ref, error) {
+	if strings.TrimSpace(name) == "" {
+		return 0, nil
+	}
+	ref, err := w.Desk.Noun(table, name)
+	if err != nil {
+		return 0, fmt.Errorf("%s %q: %w", Tables[table].Token, name, err)
+	}
+	return ref, nil
+}
+
+// update brings what the source changed since the last import.
+func (a *Import) update(w *Work, events []Event) error {
+	seen, incoming := &Ticket{ID: w.Ticket.ID}, &Ticket{ID: w.Ticket.ID}
+	var known []Event
+	for _, e := range a.Earlier {
+		seen.Replay(e)
+		known = append(known, e.Events...)
+	}
+	for _, ev := range events {
+		incoming.Replay(&Entry{ID: uint32(w.Ticket.ID), Events: []Event{ev}})
+	}
+	a.fill(incoming, seen)
+	t := w.Ticket
+	for _, d := range Diff(seen, incoming) {
+		f := FieldNo(d.Field)
+		if have := f.Get(t); have != d.From && have != d.To {
+			a.Kept = append(a.Kept, d.Field)
+			continue
+		}
+		f.Set(t, d.To)
+	}
+	changed := Diff(w.Before, t)
+	for _, ev := range events {
+		if !slices.ContainsFunc(known, func(k Event) bool { return same(k, ev) }) {
+			ev.Deltas = nil
+			w.Events = append(w.Events, ev)
+		}
+	}
+	if len(changed) == 0 && len(w.Events) == 0 {
+		return ErrUnchanged
+	}
+	if len(w.Events) == 0 {
+		w.Events = []Event{{At: w.Now, By: w.Me, Verb: VerbImport}}
+	}
+	w.Events[len(w.Events)-1].Deltas = changed
+	return nil
+}
+
+// fill keeps what earlier imports said in fields of which this one says nothing.
+func (a *Import) fill(incoming, seen *Ticket) {
+	said := map[uint8]bool{FieldKind: true, FieldSource: true, FieldSourceID: true, FieldSourceNo: true}
+	for _, p := range a.Past {
+		for _, fact := range p.Facts {
+			said[fact.Field] = true
+		}
+	}
+	for _, f := range Fields {
+		if !said[f.No] {
+			f.Set(incoming, f.Get(seen))
+		}
+	}
+}
+
+func same(a, b Event) bool {
+	return a.At == b.At && a.By == b.By && a.Verb == b.Verb && a.Text == b.Text
+}
+
+func words(s, sep string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, sep)
+}
+
+func join(words []string, sep string) string { return strings.Join(words, sep) }

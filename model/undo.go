@@ -1,0 +1,124 @@
+package model
+
+import "slices"
+
+// Revert takes one journal entry of a ticket back. The store finds the entries of a group and what came later.
+type Revert struct {
+	Entry *Entry
+	// Later are the ticket's entries behind that one, without those that were undone and without undos.
+	Later []*Entry
+	// Again says that an undo is taken back, which is a redo.
+	Again bool
+}
+
+// Verb is VerbUndo or VerbRedo.
+func (a Revert) Verb() Verb {
+	if a.Again {
+		return VerbRedo
+	}
+	return VerbUndo
+}
+
+// Do puts every field back that the entry changed. It is refused as a whole, with the field and who touched it, when
+// one of them has moved since.
+func (a Revert) Do(w *Work) error {
+	t := w.Ticket
+	if a.made() && len(a.Later) > 0 {
+		return refuse("%s can't be taken back: it was worked on since it was made", t.Key())
+	}
+	for i := len(a.Entry.Events) - 1; i >= 0; i-- {
+		if err := a.restore(w, a.Entry.Events[i].Deltas); err != nil {
+			return err
+		}
+	}
+	was, err := placeOf(w.Desk.Order(), t.ID)
+	if err != nil {
+		return err
+	}
+	if err := a.replace(w); err != nil {
+		return err
+	}
+	w.tell(a.Verb(), "")
+	return w.placed(was)
+}
+
+// made tells whether the entry brought the ticket into being.
+func (a Revert) made() bool {
+	for _, ev := range a.Entry.Events {
+		for _, d := range ev.Deltas {
+			if d.Field == FieldKind && d.From == (Value{}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (a Revert) restore(w *Work, deltas []Delta) error {
+	t := w.Ticket
+	for i := len(deltas) - 1; i >= 0; i-- {
+		d := deltas[i]
+		f := FieldNo(d.Field)
+		if f == nil {
+			return refuse("this version does not know field %d", d.Field)
+		}
+		have := f.Get(t)
+		if have == d.To {
+			f.Set(t, d.From)
+			continue
+		}
+		if merged, ok := withoutDelta(f, have, d); ok {
+			f.Set(t, merged)
+			continue
+		}
+		conflict := &ConflictError{Ticket: t.ID, Key: w.Before.Key(), Field: f, Base: d.To, Have: have, Want: d.From}
+		return conflict
+	}
+	return nil
+}
+
+// withoutDelta takes one change of a list back while later changes of other members stay.
+func withoutDelta(f *Field, have Value, d Delta) (Value, bool) {
+	sep := ""
+	switch f.Type {
+	case Tags:
+		sep = ","
+	case Links, Watching:
+		sep = " "
+	default:
+		return Value{}, false
+	}
+	from, to, now := words(d.From.S, sep), words(d.To.S, sep), words(have.S, sep)
+	for _, added := range to {
+		if !slices.Contains(from, added) {
+			now = slices.DeleteFunc(now, func(s string) bool { return s == added })
+		}
+	}
+	for _, removed := range from {
+		if !slices.Contains(to, removed) && !slices.Contains(now, removed) {
+			now = append(now, removed)
+		}
+	}
+	if f.Type == Tags {
+		slices.Sort(now)
+	}
+	return Value{S: join(now, sep)}, true
+}
+
+// replace puts a ticket that the entry ranked back between its old neighbours, or out of the backlog.
+func (a Revert) replace(w *Work) error {
+	if len(a.Entry.Moved) == 0 {
+		return nil
+	}
+	var was Place
+	if n := len(a.Entry.Events); n > 0 {
+		was = a.Entry.Events[n-1].Was
+	}
+	if !w.Ticket.Exists() {
+		gone := Spot{ID: w.Ticket.ID}
+		err := w.Desk.Order().Put(gone)
+		w.Ticket.Rank, w.Spots = 0, append(w.Spots, gone)
+		return err
+	}
+	return w.rank(was)
+}

@@ -1,0 +1,363 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"opsdesk/model"
+)
+
+// A change is a write transaction under way: what acts see of the desk, and what they leave behind.
+type change struct {
+	store  *Store
+	tx     *bolt.Tx
+	counts map[countKey]int64
+	digest []byte // of the chain before this change set
+	first  model.Revision
+	rev    model.Revision // of the newest line
+	lines  []byte         // keys and values of the lines so far, one after another
+	nouns  bool           // some were added
+	now    model.Instant
+
+	// of the request that is applied
+	who     model.Actor
+	me      model.Ref
+	group   model.Revision
+	request string
+
+	// of the command that is applied
+	touched map[model.ID]*touch
+	dirty   bool // a noun or a place was written, though no line tells of it yet
+}
+
+// A touch is a ticket that a command has in its hands.
+type touch struct{ before, after *model.Ticket }
+
+func (s *Store) begin(tx *bolt.Tx) (*change, error) {
+	c := &change{store: s, tx: tx, counts: map[countKey]int64{}}
+	c.rev = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
+	c.first = c.rev + 1
+	_, last := tx.Bucket(bChain).Cursor().Last()
+	if last != nil {
+		if len(last) != 8+sha256.Size {
+			return nil, fmt.Errorf("%w: the newest link of the journal's chain is damaged", ErrIntegrity)
+		}
+		c.digest = append([]byte(nil), last[8:]...)
+	}
+	return c, nil
+}
+
+// identify finds the person who acts, and makes the record of somebody new.
+func (c *change) identify() error {
+	name := c.who.Name
+	if name == "" {
+		return fmt.Errorf("%w: nobody was named who acts", model.ErrDenied)
+	}
+	me, err := c.Noun(model.People, name)
+	c.me = me
+	return err
+}
+
+// do applies one command.
+func (c *change) do(cmd Command) Done {
+	c.touched = map[model.ID]*touch{}
+	c.dirty = false
+	done := Done{ID: cmd.ID}
+	t, created, err := c.subject(cmd)
+	if err != nil {
+		done.Err = err
+		return done
+	}
+	done.ID, done.Created = t.after.ID, created
+	w := &model.Work{Me: c.me, Now: c.now, Ticket: t.after, Before: t.before, Desk: c}
+	err = model.May(c.who, cmd.Act.Verb(), t.before)
+	if err == nil {
+		err = cmd.Act.Do(w)
+	}
+	if err != nil {
+		done.Err, done.Key = c.explain(err, t.before), t.before.Key()
+		return done
+	}
+	done.Key = t.after.Key()
+	done.Err = c.record(w, cmd.Act.Verb(), 0)
+	return done
+}
+
+// subject finds the ticket that a command is about, or a number for a new one.
+func (c *change) subject(cmd Command) (t *touch, created bool, err error) {
+	if imp, ok := cmd.Act.(*model.Import); ok {
+		return c.importSubject(imp)
+	}
+	if cmd.ID != 0 {
+		if _, err := c.Ticket(cmd.ID); err != nil {
+			return nil, false, fmt.Errorf("%s: %w", cmd.Act.Verb(), err)
+		}
+		return c.touched[cmd.ID], false, nil
+	}
+	if cmd.Act.Verb() != model.VerbCreate {
+		return nil, false, fmt.Errorf("%w: %s needs a ticket", model.ErrRefused, cmd.Act.Verb())
+	}
+	t, err = c.fresh(0)
+	return t, true, err
+}
+
+// fresh gives a ticket that does not exist yet, with the number wanted if that was never given, else the next one.
+func (c *change) fresh(wanted model.ID) (*touch, error) {
+	tickets := c.tx.Bucket(bTickets)
+	id := uint64(wanted)
+	if wanted == 0 || tickets.Get(uint32Key(uint32(wanted))) != nil {
+		id = tickets.Sequence() + 1
+	}
+	if id > 1<<32-1 {
+		return nil, fmt.Errorf("%w: the desk has given out all its numbers", model.ErrRefused)
+	}
+	if id > tickets.Sequence() {
+		if err := tickets.SetSequence(id); err != nil {
+			return nil, err
+		}
+	}
+	t := &touch{before: &model.Ticket{ID: model.ID(id)}, after: &model.Ticket{ID: model.ID(id)}}
+	c.touched[model.ID(id)] = t
+	return t, nil
+}
+
+// Ticket gives a ticket for reading or changing inside the act; it is the model.Desk's.
+func (c *change) Ticket(id model.ID) (*model.Ticket, error) {
+	if t := c.touched[id]; t != nil {
+		return t.after, nil
+	}
+	before, err := c.load(id)
+	if err != nil {
+		return nil, err
+	}
+	if !before.Exists() {
+		return nil, notFound(id)
+	}
+	c.touched[id] = &touch{before: before, after: before.Clone()}
+	return c.touched[id].after, nil
+}
+
+func notFound(id model.ID) error {
+	return fmt.Errorf("there is no ticket #%d: %w", id, model.ErrNotFound)
+}
+
+// load reads a record, also of a ticket that does not exist any more.
+func (c *change) load(id model.ID) (*model.Ticket, error) { return loadTicket(c.tx, id) }
+
+func loadTicket(tx *bolt.Tx, id model.ID) (*model.Ticket, error) {
+	v := tx.Bucket(bTickets).Get(uint32Key(uint32(id)))
+	if v == nil {
+		return nil, notFound(id)
+	}
+	return decodeTicket(id, v)
+}
+
+// record writes what an act left: a line and a record for its ticket, and for every other that it touched.
+func (c *change) record(w *model.Work, verb model.Verb, undoes model.Revision) error {
+	if err := c.recordOne(w, verb, undoes); err != nil {
+		return err
+	}
+	for id, t := range c.touched {
+		deltas := model.Diff(t.before, t.after)
+		if id == w.Ticket.ID || len(deltas) == 0 {
+			continue
+		}
+		other := &model.Work{Ticket: t.after, Before: t.before, Events: []model.Event{{At: c.now, By: c.me, Verb: verb}}}
+		if err := c.recordOne(other, verb, undoes); err != nil {
+			return err
+		}
+	}
+	return c.respaced(w)
+}
+
+func (c *change) recordOne(w *model.Work, verb model.Verb, undoes model.Revision) error {
+	if len(w.Events) == 0 {
+		return fmt.Errorf("%s: the act says nothing of what it did", w.Ticket.Key())
+	}
+	e := &model.Entry{Table: model.Tickets, ID: uint32(w.Ticket.ID), Act: verb, Undoes: undoes, Events: w.Events, Moved: w.Spots}
+	last := &e.Events[len(e.Events)-1]
+	if verb != model.VerbImport { // an import's events carry their own changes
+		last.Deltas = model.Diff(w.Before, w.Ticket)
+	}
+	if err := c.line(e); err != nil {
+		return err
+	}
+	t := w.Ticket
+	t.Updated = last.At
+	t.Rev = e.Rev
+	t.Revs = append(t.Revs, e.Rev)
+	return c.put(w.Before, t)
+}
+
+// line appends an entry to the journal.
+func (c *change) line(e *model.Entry) error {
+	c.rev++
+	if c.group == 0 {
+		c.group = c.rev
+	}
+	e.Rev, e.Group, e.Recorded, e.By, e.Request = c.rev, c.group, c.now, c.me, c.request
+	key, v := uint64Key(uint64(e.Rev)), encodeEntry(e)
+	c.lines = append(append(c.lines, key...), v...)
+	journal := c.tx.Bucket(bJournal)
+	journal.FillPercent = 0.95
+	return journal.Put(key, v)
+}
+
+// put writes a record with its index entries and counters.
+func (c *change) put(before, after *model.Ticket) error {
+	tickets := c.tx.Bucket(bTickets)
+	if !before.Exists() {
+		tickets.FillPercent = 0.95 // new numbers come in order
+	}
+	if err := tickets.Put(uint32Key(uint32(after.ID)), encodeTicket(after)); err != nil {
+		return err
+	}
+	c.count(before, -1)
+	c.count(after, 1)
+	return c.index(before, after)
+}
+
+// respaced writes the records of tickets that made room in the backlog; the line of the one that moved tells of them.
+func (c *change) respaced(w *model.Work) error {
+	for _, spot := range w.Spots {
+		if spot.ID == w.Ticket.ID {
+			continue
+		}
+		t, err := c.load(spot.ID)
+		if err != nil {
+			return err
+		}
+		t.Rank = spot.Rank
+		if err := c.tx.Bucket(bTickets).Put(uint32Key(uint32(t.ID)), encodeTicket(t)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish completes the change set: its link of the chain, the head, the counters.
+func (c *change) finish() error {
+	if c.rev < c.first {
+		return nil
+	}
+	sum := linkDigest(c.digest, c.lines)
+	link := append(uint64Key(uint64(c.first)), sum...)
+	return errors.Join(
+		c.tx.Bucket(bChain).Put(uint64Key(uint64(c.rev)), link),
+		c.tx.Bucket(bMeta).Put(kHead, uint64Key(uint64(c.rev))),
+		c.flushCounts())
+}
+
+// linkDigest gives the digest of a change set from the one before it and its lines, each as key and value.
+func linkDigest(before, lines []byte) []byte {
+	h := sha256.New()
+	h.Write([]byte("opsdesk change set\x00"))
+	h.Write(before)
+	h.Write(lines)
+	return h.Sum(nil)
+}
+
+// retried finds the group of a request that was done before.
+func (c *change) retried(request string) (model.Revision, bool) {
+	if request == "" {
+		return 0, false
+	}
+	v := c.tx.Bucket(bRequests).Get([]byte(request))
+	return model.Revision(getUint64(v)), v != nil
+}
+
+const maxRequests = 10_000
+
+// remember keeps the id of a request, and lets go of the oldest: ids that begin with the time, as ULIDs do, sort by it.
+func (c *change) remember(request string) error {
+	if request == "" {
+		return nil
+	}
+	b := c.tx.Bucket(bRequests)
+	if err := b.Put([]byte(request), uint64Key(uint64(c.group))); err != nil {
+		return err
+	}
+	n := b.Sequence() + 1
+	if n > maxRequests {
+		if k, _ := b.Cursor().First(); k != nil {
+			if err := b.Delete(append([]byte(nil), k...)); err != nil {
+				return err
+			}
+		}
+		n--
+	}
+	return b.SetSequence(n)
+}
+
+// Noun finds a noun by its name, or makes it; it is the model.Desk's.
+func (c *change) Noun(table model.Table, name string) (model.Ref, error) {
+	name, _ = model.Bound(name, model.MaxName)
+	key := nameKey(table, name)
+	if v := c.tx.Bucket(bNames).Get(key); len(v) == 4 {
+		return model.Ref(binary.BigEndian.Uint32(v)), nil
+	}
+	if model.FoldName(name) == "" {
+		return 0, fmt.Errorf("%w: a %s needs a name", model.ErrRefused, model.Tables[table].Token)
+	}
+	return c.addNoun(model.Noun{Table: table, Name: name})
+}
+
+// addNoun writes a new noun, its name and its journal line.
+func (c *change) addNoun(n model.Noun) (model.Ref, error) {
+	nouns := c.tx.Bucket(bNouns)
+	n.ID = lastNoun(nouns, n.Table) + 1
+	v, err := encodeNoun(n)
+	if err != nil {
+		return 0, err
+	}
+	line := &model.Entry{Table: n.Table, ID: uint32(n.ID), Act: model.VerbAdd, Name: n.Name,
+		Events: []model.Event{{At: c.now, By: c.me, Verb: model.VerbAdd}}}
+	group := c.group
+	c.group, c.dirty, c.nouns = 0, true, true // a noun that an act needed is no part of what undo takes back
+	err = errors.Join(nouns.Put(nounKey(n.Table, n.ID), v), c.tx.Bucket(bNames).Put(nameKey(n.Table, n.Name), uint32Key(uint32(n.ID))), c.line(line))
+	c.group = group
+	return n.ID, err
+}
+
+// Order is the backlog's order; it is the model.Desk's.
+func (c *change) Order() model.Order { return order{c} }
+
+// explain completes an act's error with what only the store knows.
+func (c *change) explain(err error, t *model.Ticket) error {
+	var conflict *model.ConflictError
+	if !errors.As(err, &conflict) {
+		return err
+	}
+	names := c.store.names
+	conflict.BaseText = conflict.Field.Text(conflict.Base, names)
+	conflict.HaveText = conflict.Field.Text(conflict.Have, names)
+	conflict.WantText = conflict.Field.Text(conflict.Want, names)
+	for i := len(t.Revs) - 1; i >= 0; i-- {
+		e, err := loadEntry(c.tx, t.Revs[i])
+		if err != nil {
+			return err
+		}
+		for _, ev := range e.Events {
+			for _, d := range ev.Deltas {
+				if d.Field == conflict.Field.No {
+					conflict.By, conflict.When = names.Name(model.People, ev.By), ev.At
+					return conflict
+				}
+			}
+		}
+	}
+	return conflict
+}
+
+func loadEntry(tx *bolt.Tx, rev model.Revision) (*model.Entry, error) {
+	key := uint64Key(uint64(rev))
+	v := tx.Bucket(bJournal).Get(key)
+	if v == nil {
+		return nil, fmt.Errorf("journal line %d: %w", rev, model.ErrNotFound)
+	}
+	return decodeEntry(key, v)
+}

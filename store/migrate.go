@@ -1,0 +1,48 @@
+package store
+
+import (
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Format is the format of the file that this version writes.
+const Format uint32 = 1
+
+// A migration takes a file from the format before to the next one, inside one transaction.
+type migration struct {
+	to   uint32
+	what string
+	run  func(tx *bolt.Tx) error
+}
+
+// migrations lists every step since format 1, in order, without gaps. testdata holds a file of every format that was
+// ever released, and a test opens each.
+var migrations []migration
+
+// migrate brings a file to the newest format that the steps lead to: all steps in one transaction, or none.
+func migrate(db *bolt.DB, path string, format uint32, steps []migration) error {
+	newest := uint32(1)
+	if n := len(steps); n > 0 {
+		newest = steps[n-1].to
+	}
+	switch {
+	case format == newest:
+		return nil
+	case format > newest:
+		return fmt.Errorf("desk %s has format %d, and this version of opsdesk knows formats up to %d: use a newer opsdesk", path, format, newest)
+	case db.IsReadOnly():
+		return fmt.Errorf("desk %s has the older format %d: open it once without --read-only to bring it up to date", path, format)
+	}
+	return db.Update(func(tx *bolt.Tx) error {
+		for _, step := range steps {
+			if step.to <= format {
+				continue
+			}
+			if err := step.run(tx); err != nil {
+				return fmt.Errorf("bring desk %s from format %d to %d (%s): %w", path, format, step.to, step.what, err)
+			}
+		}
+		return tx.Bucket(bMeta).Put(kFormat, uint32Key(newest))
+	})
+}

@@ -1,0 +1,167 @@
+// Package store keeps a desk in one bbolt file. It has one door for writes, [Store.Do]: an act goes in, and one
+// transaction holds the record, its index entries, the counters and the journal line. Readers see only what is
+// committed, and learn of news through [Store.Wait].
+//
+// The whole schema; integers are big-endian, so that keys sort as numbers do:
+//
+//	meta      format            u32: the format of the file, see migrate.go
+//	          desk              16 random bytes that name this desk, and the instant of its making (i64)
+//	          head              u64: the newest revision
+//	tickets   id u32            a record: format byte, CRC-32C, fixed head, title, facts, journal lines (codec.go)
+//	nouns     table u8, id u32  format byte, CRC-32C, CBOR of model.Noun
+//	names     table u8, name    u32: the noun with this folded name
+//	journal   revision u64      a journal line: format byte, CRC-32C, entry (codec.go)
+//	chain     last rev u64      first rev u64 and SHA-256 of the change set: the digest before it and its lines
+//	active    due u32, priority u8, id u32   one byte: the tickets that are open, in the order of what hurts first
+//	sources   number, system, key            u32: the ticket that came from there, see index.go
+//	ranks     rank u64          u32: the ticket on that place of the backlog
+//	counts    kind u8, state u8 u64: how many tickets there are
+//	requests  request id        u64: the group that the request made, so that a retry is done once
+//	belongings person, key      what people keep for themselves: drafts, views; no part of the journal
+//
+// Everything but tickets, nouns, journal, chain, requests and belongings is derived; Check recomputes and compares it.
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"opsdesk/model"
+)
+
+var (
+	bMeta       = []byte("meta")
+	bTickets    = []byte("tickets")
+	bNouns      = []byte("nouns")
+	bNames      = []byte("names")
+	bJournal    = []byte("journal")
+	bChain      = []byte("chain")
+	bActive     = []byte("active")
+	bSources    = []byte("sources")
+	bRanks      = []byte("ranks")
+	bCounts     = []byte("counts")
+	bRequests   = []byte("requests")
+	bBelongings = []byte("belongings")
+	buckets     = [][]byte{bMeta, bTickets, bNouns, bNames, bJournal, bChain, bActive, bSources, bRanks, bCounts, bRequests, bBelongings}
+
+	kFormat = []byte("format")
+	kDesk   = []byte("desk")
+	kHead   = []byte("head")
+)
+
+// ErrIntegrity says that the file does not hold what it must hold.
+var ErrIntegrity = errors.New("integrity")
+
+// A Store is an open desk. All methods are safe for concurrent use.
+type Store struct {
+	db    *bolt.DB
+	path  string
+	clock func() time.Time
+	names *names
+	cache resultCache
+
+	queue  chan *request
+	closed chan struct{} // closed when the writer has ended
+	stop   context.CancelFunc
+
+	head  atomic.Uint64
+	mu    sync.Mutex
+	grown chan struct{} // closed and replaced after each commit
+}
+
+// Options say how a desk is opened.
+type Options struct {
+	// ReadOnly opens the desk without the right to write; it must exist.
+	ReadOnly bool
+	// Clock gives the time that is recorded; nil is the system's clock.
+	Clock func() time.Time
+	// Patience is how long to wait for another process to let go of the file; zero is one try.
+	Patience time.Duration
+}
+
+// Open opens the desk in the file, and makes it when there is none. It returns a *BusyError within Patience when
+// another process holds the file, and an ErrIntegrity with what to do next when the file is damaged or no desk.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	db, err := openFile(path, o)
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s := &Store{db: db, path: path, clock: o.Clock, queue: make(chan *request, 256),
+		closed: make(chan struct{}), stop: stop, grown: make(chan struct{})}
+	s.names = newNames(s)
+	err = s.view(func(tx *bolt.Tx) error {
+		s.head.Store(getUint64(tx.Bucket(bMeta).Get(kHead)))
+		return nil
+	})
+	if err != nil {
+		stop()
+		return nil, errors.Join(err, db.Close())
+	}
+	go s.write(ctx)
+	return s, nil
+}
+
+// Close lets the writes that were accepted finish and closes the file. Nobody may use the store afterwards.
+func (s *Store) Close() error {
+	s.stop()
+	<-s.closed
+	if err := s.db.Close(); err != nil {
+		return fmt.Errorf("close desk %s: %w", s.path, err)
+	}
+	if !s.db.IsReadOnly() {
+		return releaseOwner(s.path)
+	}
+	return nil
+}
+
+// Path gives the file of the desk.
+func (s *Store) Path() string { return s.path }
+
+// ReadOnly tells whether the desk was opened without the right to write.
+func (s *Store) ReadOnly() bool { return s.db.IsReadOnly() }
+
+// Head gives the newest revision of the journal.
+func (s *Store) Head() model.Revision { return model.Revision(s.head.Load()) }
+
+// Now gives the desk's time.
+func (s *Store) Now() time.Time { return s.clock() }
+
+// Desk gives the random name of the desk and when it was made.
+func (s *Store) Desk() (name string, made model.Instant, err error) {
+	err = s.view(func(tx *bolt.Tx) error {
+		v := tx.Bucket(bMeta).Get(kDesk)
+		if len(v) != 24 {
+			return fmt.Errorf("%w: the desk has no name", ErrIntegrity)
+		}
+		name, made = fmt.Sprintf("%x", v[:16]), model.Instant(binary.BigEndian.Uint64(v[16:]))
+		return nil
+	})
+	return name, made, err
+}
+
+// view runs a read transaction and turns a damaged page into an error. No bytes of the file may leave f.
+func (s *Store) view(f func(tx *bolt.Tx) error) error {
+	return guard(s.path, func() error { return s.db.View(f) })
+}
+
+func getUint64(b []byte) uint64 {
+	if len(b) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+func uint64Key(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func uint32Key(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }

@@ -1,0 +1,279 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"opsdesk/model"
+)
+
+// A Command is an act on a ticket; the number is zero for acts that make one.
+type Command struct {
+	ID  model.ID
+	Act model.Act
+}
+
+// A Write is one gesture of somebody: commands that are journalled as one group and undone as one.
+type Write struct {
+	Who      model.Actor
+	Commands []Command
+	// Each says that a refused command does not stop the others.
+	Each bool
+	// Request is an id of the caller's choice; a second write with it does nothing and gives the first one's group.
+	Request string
+	// Try says that all is worked out, and nothing kept.
+	Try bool
+}
+
+// A Done is what came of one command.
+type Done struct {
+	ID        model.ID
+	Key       string
+	Created   bool
+	Unchanged bool
+	Err       error
+}
+
+// A Result is what came of a write.
+type Result struct {
+	// Group is the revision under which the write can be undone; zero when nothing changed.
+	Group model.Revision
+	// Undid tells which group was taken back by an undo or a redo, and Verb what had been done there.
+	Undid model.Revision
+	Verb  model.Verb
+	// Done has one entry per command, in their order.
+	Done []Done
+}
+
+// Err gives the first error of a command.
+func (r Result) Err() error {
+	for _, d := range r.Done {
+		if d.Err != nil {
+			return d.Err
+		}
+	}
+	return nil
+}
+
+// Do applies acts to the freshest tickets in one transaction: records, index entries, counters and journal lines are
+// written together, or not at all, and are on the disk when Do returns. Writes that wait share one commit. Unless
+// Each is set, one refused command refuses the write. Errors: ErrNotFound, ErrRefused, ErrDenied, ErrConflict of
+// package model, with the command's ticket named; ctx's error when it ended before the write was begun.
+func (s *Store) Do(ctx context.Context, w Write) (Result, error) {
+	return s.submit(ctx, &request{Write: w, plan: planCommands})
+}
+
+// A request is a write on its way through the writer.
+type request struct {
+	Write
+	plan   func(*change, *request) error
+	target model.Revision // of an undo
+	result Result
+	err    error
+	failed map[int]error // commands whose effects had to be rolled back, by their index
+	ctx    context.Context
+	done   chan struct{}
+}
+
+func (s *Store) submit(ctx context.Context, r *request) (Result, error) {
+	if s.ReadOnly() {
+		return Result{}, fmt.Errorf("%w: the desk was opened to read only", model.ErrDenied)
+	}
+	r.ctx, r.done = ctx, make(chan struct{})
+	select {
+	case s.queue <- r:
+	case <-ctx.Done():
+		return Result{}, ctx.Err()
+	case <-s.closed:
+		return Result{}, errors.New("the desk is closed")
+	}
+	select {
+	case <-r.done:
+		return r.result, r.err
+	case <-s.closed:
+		select {
+		case <-r.done:
+			return r.result, r.err
+		default:
+			return Result{}, errors.New("the desk was closed before the change was saved")
+		}
+	}
+}
+
+const maxTogether = 256
+
+// write is the one writer: it takes a request and all that wait behind it, and commits them together.
+func (s *Store) write(ctx context.Context) {
+	defer close(s.closed)
+	for {
+		select {
+		case r := <-s.queue:
+			s.commit(s.waiting(r))
+		case <-ctx.Done():
+			for {
+				select {
+				case r := <-s.queue:
+					s.commit(s.waiting(r))
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *Store) waiting(first *request) []*request {
+	all := []*request{first}
+	for len(all) < maxTogether {
+		select {
+		case r := <-s.queue:
+			all = append(all, r)
+		default:
+			return all
+		}
+	}
+	return all
+}
+
+var (
+	errAgain = errors.New("begin again without what failed")
+	errTried = errors.New("tried, not kept")
+)
+
+// commit runs requests in one transaction. A trial runs in one of its own, which is rolled back.
+func (s *Store) commit(all []*request) {
+	var together []*request
+	for _, r := range all {
+		switch {
+		case r.ctx.Err() != nil:
+			r.err = r.ctx.Err()
+		case r.Try:
+			s.transact([]*request{r})
+		default:
+			together = append(together, r)
+		}
+	}
+	if len(together) > 0 {
+		s.transact(together)
+	}
+	for _, r := range all {
+		close(r.done)
+	}
+}
+
+// transact applies requests until nothing has to be rolled back. What fails before it has written anything is left out
+// in passing; what fails later is marked, and the transaction begins again without it.
+func (s *Store) transact(all []*request) {
+	for {
+		var head model.Revision
+		var nouns bool
+		err := guard(s.path, func() error {
+			return s.db.Update(func(tx *bolt.Tx) error {
+				c, err := s.begin(tx)
+				if err != nil {
+					return err
+				}
+				if err := c.apply(all); err != nil {
+					return err
+				}
+				head, nouns = c.rev, c.nouns
+				if err := c.finish(); err != nil {
+					return err
+				}
+				if all[0].Try {
+					return errTried
+				}
+				return nil
+			})
+		})
+		switch {
+		case errors.Is(err, errAgain):
+			continue
+		case errors.Is(err, errTried):
+			return
+		case err != nil:
+			for _, r := range all {
+				if r.err == nil {
+					r.err, r.result = fmt.Errorf("save to desk %s: %w", s.path, err), Result{}
+				}
+			}
+			return
+		}
+		if nouns {
+			s.names.grew()
+		}
+		if head > s.Head() {
+			s.announce(head)
+		}
+		return
+	}
+}
+
+// apply runs the plans of requests one after another.
+func (c *change) apply(all []*request) error {
+	for _, r := range all {
+		if r.err != nil {
+			continue // it failed in an earlier round
+		}
+		if group, ok := c.retried(r.Request); ok {
+			r.result = Result{Group: group}
+			continue
+		}
+		c.group, c.who, c.request = 0, r.Who, r.Request
+		c.now = model.At(c.store.clock())
+		before := c.rev
+		err := c.identify()
+		if err == nil {
+			err = r.plan(c, r)
+		}
+		if errors.Is(err, errAgain) {
+			return err
+		}
+		if err != nil {
+			r.err = err
+			if c.rev != before || c.dirty {
+				return errAgain
+			}
+			continue
+		}
+		r.result.Group = c.group
+		if err := c.remember(r.Request); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planCommands applies the commands of a write.
+func planCommands(c *change, r *request) error {
+	r.result = Result{Done: make([]Done, len(r.Commands))}
+	for i, cmd := range r.Commands {
+		d := &r.result.Done[i]
+		if err := r.failed[i]; err != nil {
+			d.ID, d.Err = cmd.ID, err
+			continue
+		}
+		before := c.rev
+		*d = c.do(cmd)
+		switch {
+		case d.Err == nil:
+			continue
+		case errors.Is(d.Err, model.ErrUnchanged):
+			d.Err, d.Unchanged = nil, true
+			continue
+		case !r.Each:
+			return d.Err
+		}
+		if c.rev != before || c.dirty {
+			if r.failed == nil {
+				r.failed = map[int]error{}
+			}
+			r.failed[i] = d.Err
+			return errAgain
+		}
+	}
+	return nil
+}
