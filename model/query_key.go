@@ -185,7 +185,8 @@ func (k *key) hint(value string) string {
 // didYouMean suggests the word that was probably meant, or else gives what to say instead.
 func didYouMean(written string, words []string, instead string) string {
 	written = canonicalName(written)
-	best, nearest := "", max(1, utf8.RuneCountInString(written)/3)+1
+	letters := utf8.RuneCountInString(written)
+	best, nearest := "", min(max(1, letters/3), letters-1)+1
 	for _, w := range words {
 		d := distance(written, w)
 		if len(written) > 1 && strings.HasPrefix(w, written) {

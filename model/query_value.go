@@ -118,7 +118,7 @@ func (p *parser) condition(k *key, o operator, start int) (clause, error) {
 		return nil, err
 	}
 	if o.op != sameAs && !k.ordered {
-		return nil, p.fail(start, fmt.Sprintf("%s has no greater and smaller", k.name), "write "+k.name+": and what it should be")
+		return nil, p.fail(start, fmt.Sprintf("%s can't be compared with %s", k.name, symbols[o.op]), "write "+k.name+": and the value")
 	}
 	if o.op != sameAs && len(values) > 1 {
 		return nil, p.fail(values[1].at, fmt.Sprintf("only one value fits behind %s", symbols[o.op]), "keep the one that bounds the others")

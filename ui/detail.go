@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/store"
+)
+
+// A detail shows one ticket: its head, what it says, what it is linked with, and what happened to it.
+type detail struct {
+	desk   *desk
+	id     model.ID
+	ticket *model.Ticket
+	past   []model.Moment
+	linked map[model.ID]*model.Ticket
+	oldest bool // the timeline begins with the oldest moment
+	size   tea.WindowSizeMsg
+	top    int
+	gone   string // why it can't be shown
+	page   page
+}
+
+// A page is the detail set into rows, for a width and a state of the ticket.
+type page struct {
+	rows     []string
+	sections []int // the rows at which sections begin
+}
+
+func newDetail(d *desk, id model.ID) *detail { return &detail{desk: d, id: id} }
+
+// told everything about a ticket.
+type detailed struct {
+	ticket *model.Ticket
+	past   []model.Moment
+	linked map[model.ID]*model.Ticket
+}
+
+// Open asks for the ticket.
+func (v *detail) Open() tea.Cmd { return v.load() }
+
+// Update takes the ticket when it comes, and asks again when news touches it.
+func (v *detail) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		v.size = msg
+		v.set()
+	case themeMsg:
+		v.set()
+	case store.News:
+		if v.concerns(msg) {
+			return v, v.load()
+		}
+	case answer:
+		return v.answered(msg)
+	case tea.MouseWheelMsg:
+		v.scroll(wheel(msg))
+	}
+	return v, nil
+}
+
+func (v *detail) answered(msg answer) (Screen, tea.Cmd) {
+	body, ok := msg.body.(detailed)
+	if !ok {
+		return v, nil
+	}
+	if msg.err != nil {
+		v.gone = problem(msg.err)
+		v.ticket = nil
+		return v, nil
+	}
+	v.ticket, v.past, v.linked, v.gone = body.ticket, body.past, body.linked, ""
+	v.set()
+	return v, nil
+}
+
+// concerns tells whether news is about this ticket or one that it is linked with.
+func (v *detail) concerns(news store.News) bool {
+	if news.Gap {
+		return true
+	}
+	for _, e := range news.Changes {
+		if e.Table == model.Tickets && (model.ID(e.ID) == v.id || v.linked[model.ID(e.ID)] != nil) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *detail) load() tea.Cmd {
+	st, id := v.desk.store, v.id
+	return ask(v.desk, v, func(context.Context) (detailed, error) {
+		t, past, err := st.Timeline(id)
+		if err != nil {
+			return detailed{}, fmt.Errorf("show #%d: %w", id, err)
+		}
+		linked := map[model.ID]*model.Ticket{}
+		for _, l := range t.Links {
+			other, err := st.Get(l.To)
+			if err != nil && !isGone(err) {
+				return detailed{}, err
+			}
+			if err == nil {
+				linked[l.To] = other
+			}
+		}
+		return detailed{t, past, linked}, nil
+	})
+}
+
+// Held gives the ticket.
+func (v *detail) Held() []*model.Ticket {
+	if v.ticket == nil {
+		return nil
+	}
+	return []*model.Ticket{v.ticket}
+}
+
+func (v *detail) room() int { return max(1, v.size.Height-v.headRows()) }
+
+func (v *detail) scroll(n int) {
+	v.top = max(0, min(v.top+n, len(v.page.rows)-v.room()))
+}
+
+// section goes to the next section that begins below the top row, or the one before it.
+func (v *detail) section(step int) {
+	at := v.page.sections
+	if step > 0 {
+		for _, row := range at {
+			if row > v.top {
+				v.scroll(row - v.top)
+				return
+			}
+		}
+		v.scroll(-v.top)
+		return
+	}
+	for i := len(at) - 1; i >= 0; i-- {
+		if at[i] < v.top {
+			v.scroll(at[i] - v.top)
+			return
+		}
+	}
+	v.scroll(len(v.page.rows))
+}
+
+// Actions are scrolling, what can be done to a ticket, replying and following links.
+func (v *detail) Actions() []Action {
+	d := v.desk
+	stay := func(f func()) func() (Screen, tea.Cmd) { return func() (Screen, tea.Cmd) { f(); return v, nil } }
+	none := ""
+	if v.ticket == nil {
+		none = "there is no ticket here"
+	}
+	all := []Action{
+		d.action("scroll-down", "j down ctrl+e", "down", stay(func() { v.scroll(1) })).quiet(),
+		d.action("scroll-up", "k up ctrl+y", "up", stay(func() { v.scroll(-1) })).quiet(),
+		d.action("half-down", "ctrl+d", "half a page down", stay(func() { v.scroll(v.room() / 2) })).quiet(),
+		d.action("half-up", "ctrl+u", "half a page up", stay(func() { v.scroll(-v.room() / 2) })).quiet(),
+		d.action("page-down", "pgdown space", "page down", stay(func() { v.scroll(v.room()) })).quiet(),
+		d.action("page-up", "pgup", "page up", stay(func() { v.scroll(-v.room()) })).quiet(),
+		d.action("top", "g home", "to the top", stay(func() { v.top = 0 })).quiet(),
+		d.action("bottom", "G end", "to the end", stay(func() { v.scroll(len(v.page.rows)) })).quiet(),
+		d.action("section-next", "tab", "next section", stay(func() { v.section(1) })),
+		d.action("section-before", "shift+tab", "section before", stay(func() { v.section(-1) })).quiet(),
+	}
+	all = append(all, recordActions(d, v)...)
+	return append(all,
+		d.action("reply", "R", "reply quoting the newest comment", func() (Screen, tea.Cmd) {
+			return newComposer(d, v, v.Held(), false, v.quote()), nil
+		}).unless(none).quiet(),
+		d.action("follow", "enter", "open a linked ticket", v.follow).unless(v.barFollow()).quiet(),
+		d.action("unlink", "", "take a link away", v.unlinkPicker).unless(v.barFollow()).quiet(),
+		d.action("order", "O", "timeline: newest or oldest first", stay(func() { v.oldest = !v.oldest; v.set() })).quiet(),
+	)
+}
+
+func (v *detail) barFollow() string {
+	if v.ticket == nil || len(v.ticket.Links) == 0 {
+		return "it is linked with no other ticket"
+	}
+	return ""
+}
+
+// links offers the linked tickets.
+func (v *detail) links() []pick {
+	var all []pick
+	for _, l := range v.ticket.Links {
+		label := "#" + position(int(l.To))
+		if other := v.linked[l.To]; other != nil {
+			label = other.Key() + " " + other.Title
+		}
+		all = append(all, pick{label: l.Rel.Rule().Label + " " + label, value: l})
+	}
+	return all
+}
+
+func (v *detail) follow() (Screen, tea.Cmd) {
+	all := v.links()
+	if len(all) == 1 {
+		return newDetail(v.desk, all[0].value.(model.Link).To), nil
+	}
+	return newPicker(v.desk, "Open", all, func(one pick) (Screen, tea.Cmd) {
+		return newDetail(v.desk, one.value.(model.Link).To), nil
+	}), nil
+}
+
+func (v *detail) unlinkPicker() (Screen, tea.Cmd) {
+	return newPicker(v.desk, "Take away the link", v.links(), func(one pick) (Screen, tea.Cmd) {
+		l := one.value.(model.Link)
+		return nil, do(v.desk, v, "unlinked", store.Command{ID: v.id, Act: model.Unlink{Rel: l.Rel, To: l.To}})
+	}), nil
+}
+
+// quote gives the newest public comment, or the description, as a quotation to answer.
+func (v *detail) quote() string {
+	text := v.ticket.Description
+	for _, m := range v.past {
+		if m.Verb == model.VerbComment && !m.Undone {
+			text = m.Text
+		}
+	}
+	var b strings.Builder
+	for _, l := range model.CleanBlock(text).Lines() {
+		b.WriteString("> " + l.String() + "\n")
+	}
+	return b.String() + "\n"
+}

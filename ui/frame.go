@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/ui/kit"
+)
+
+// View draws the frame and the screen in front. Only the root builds a tea.View.
+func (a *app) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	v.WindowTitle = "opsdesk"
+	if a.desk.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if a.size.Width < minWidth || a.size.Height < minHeight {
+		v.SetContent(a.tooSmall())
+		return v
+	}
+	body, cursor := a.body()
+	if cursor != nil {
+		cursor.Y++
+		v.Cursor = cursor
+	}
+	rows := append([]string{a.tabRow()}, body...)
+	rows = append(rows, a.statusRow(), a.keyRow())
+	v.SetContent(strings.Join(rows, "\n"))
+	return v
+}
+
+func (a *app) tooSmall() string {
+	text := model.CleanBlock("opsdesk needs " + strconv.Itoa(minWidth) + "×" + strconv.Itoa(minHeight) + " or more; this is " +
+		strconv.Itoa(a.size.Width) + "×" + strconv.Itoa(a.size.Height) + ". Nothing is lost.")
+	var rows []string
+	for _, l := range kit.Wrap(text, max(1, a.size.Width)) {
+		rows = append(rows, l.String())
+	}
+	return strings.Join(kit.Fit(rows, min(len(rows), a.size.Height)), "\n")
+}
+
+// body gives exactly the rows between the bars. A docked screen lies over the lower ones of the screen below it.
+func (a *app) body() ([]string, *tea.Cursor) {
+	height := a.inner().Height
+	stack := a.tabs[a.at].stack
+	base := len(stack) - 1
+	for base > 0 && isDocked(stack[base]) {
+		base--
+	}
+	text, cursor := stack[base].View()
+	rows := kit.Fit(strings.Split(text, "\n"), height)
+	if base == len(stack)-1 {
+		return rows, cursor
+	}
+	text, cursor = a.front().View()
+	over := strings.Split(text, "\n")
+	over = over[:min(len(over), height)]
+	top := height - len(over)
+	if cursor != nil {
+		cursor.Y += top
+	}
+	return append(rows[:top:top], over...), cursor
+}
+
+func isDocked(s Screen) bool {
+	d, ok := s.(docked)
+	return ok && d.Docked()
+}
+
+func lines(s string) int { return strings.Count(s, "\n") + 1 }
+
+const titleWidth = 11 // " opsdesk  "
+
+func (a *app) tabRow() string {
+	t := a.desk.theme
+	r := kit.NewRow(a.size.Width, false).Cell(t.Active, line(" opsdesk "), titleWidth-2).Put(t.Bar, line("  "))
+	for i := range a.tabs {
+		style := t.Bar
+		if i == a.at {
+			style = t.Active
+		}
+		r.Put(style, a.tabLabel(i))
+	}
+	who := line(a.clock.Format("15:04 Mon 2 Jan") + "   " + a.desk.who.Name + " ")
+	if w := kit.Width(who); w+1 < r.Left() {
+		r.Cell(t.Bar, line(""), r.Left()-w)
+		r.Put(t.Bar, who)
+	}
+	return r.Fill(t.Bar)
+}
+
+func (a *app) tabLabel(i int) model.Line {
+	return line(" " + strconv.Itoa(i+1) + " " + a.tabs[i].name + " ")
+}
+
+// tabAt gives the tab at a column of the first row, -1 when there is none.
+func (a *app) tabAt(x int) int {
+	at := titleWidth
+	for i := range a.tabs {
+		w := kit.Width(a.tabLabel(i))
+		if x >= at && x < at+w {
+			return i
+		}
+		at += w
+	}
+	return -1
+}
+
+func (a *app) statusRow() string {
+	t := a.desk.theme
+	style := t.Text
+	text := a.status.text
+	if a.status.bad {
+		style = t.Late
+		text = "✗ " + text
+	} else if text != "" {
+		text = "✓ " + text
+	}
+	r := kit.NewRow(a.size.Width, false).Gap(1).Put(style, line(text))
+	if a.desk.store.ReadOnly() {
+		return r.End(t.Soon, line("read only ")).Fill(kit.Style{})
+	}
+	if a.saved != "" {
+		return r.End(t.Dim, line("saved "+a.saved+" · ↶ u undo ")).Fill(kit.Style{})
+	}
+	return r.Fill(kit.Style{})
+}
+
+// keyRow shows what can be done here, as far as it fits, from the list that the keys themselves are read from.
+func (a *app) keyRow() string {
+	t := a.desk.theme
+	r := kit.NewRow(a.size.Width, false).Gap(1)
+	typing := isTyping(a.front())
+	last := a.desk.action("help", "? f1", "help", nil)
+	if typing {
+		last = Action{}
+	}
+	shown := map[string]bool{last.Key.Help().Key: true}
+	for _, act := range a.everything() {
+		h := act.Key.Help()
+		if act.Quiet || act.Bar != "" || h.Key == "" || shown[h.Key] || typing && isLetter(h.Key) {
+			continue
+		}
+		shown[h.Key] = true
+		if need := kit.Width(line(h.Key+" "+h.Desc)) + 2; need > r.Left()-len("? help") {
+			continue
+		}
+		r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc+"  "))
+	}
+	if h := last.Key.Help(); h.Key != "" {
+		r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc))
+	}
+	return r.Fill(kit.Style{})
+}
+
+func isLetter(k string) bool { return len([]rune(k)) == 1 }

@@ -1,0 +1,140 @@
+package kit
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"opsdesk/model"
+)
+
+// Width gives how many columns a line takes on the terminal. Everything that pads or cuts uses this one measure, the
+// one that the renderer uses.
+func Width(l model.Line) int { return ansi.StringWidth(l.String()) }
+
+// A Row builds one row of the screen, of a fixed width. What does not fit is cut with an ellipsis.
+type Row struct {
+	b      strings.Builder
+	width  int
+	used   int
+	picked bool
+}
+
+// NewRow begins a row; one under the hand is drawn so from end to end.
+func NewRow(width int, picked bool) *Row {
+	r := &Row{width: max(0, width), picked: picked}
+	r.b.Grow(width + 64)
+	return r
+}
+
+// Left gives how many columns are free yet.
+func (r *Row) Left() int { return r.width - r.used }
+
+// Put adds text in a style, cut to what is left.
+func (r *Row) Put(s Style, l model.Line) *Row { return r.cell(s, l, min(Width(l), r.Left()), false) }
+
+// Cell adds text in a column of its own width, cut or padded.
+func (r *Row) Cell(s Style, l model.Line, width int) *Row {
+	return r.cell(s, l, min(width, r.Left()), false)
+}
+
+// Right adds text at the right end of a column of its own width.
+func (r *Row) Right(s Style, l model.Line, width int) *Row {
+	return r.cell(s, l, min(width, r.Left()), true)
+}
+
+// Gap adds blanks.
+func (r *Row) Gap(n int) *Row { return r.cell(Style{}, model.Line{}, min(n, r.Left()), false) }
+
+// End puts text at the right end of the row and fills what is between; it is left out when it does not fit.
+func (r *Row) End(s Style, l model.Line) *Row {
+	w := Width(l)
+	if w+1 > r.Left() {
+		return r
+	}
+	return r.Gap(r.Left()-w).Put(s, l)
+}
+
+func (r *Row) cell(s Style, l model.Line, width int, right bool) *Row {
+	if width <= 0 {
+		return r
+	}
+	text := l.String()
+	w := ansi.StringWidth(text)
+	if w > width {
+		text = ansi.Truncate(text, width, "…")
+		w = ansi.StringWidth(text)
+	}
+	look := s.plain
+	if r.picked {
+		look = s.picked
+	}
+	r.b.WriteString(look.on)
+	if right {
+		blanks(&r.b, width-w)
+	}
+	r.b.WriteString(text)
+	if !right {
+		blanks(&r.b, width-w)
+	}
+	r.b.WriteString(look.off)
+	r.used += width
+	return r
+}
+
+func blanks(b *strings.Builder, n int) {
+	const some = "                                                                "
+	for ; n > len(some); n -= len(some) {
+		b.WriteString(some)
+	}
+	b.WriteString(some[:max(0, n)])
+}
+
+// Fill pads the row to its width in a style and gives it.
+func (r *Row) Fill(s Style) string {
+	r.cell(s, model.Line{}, r.Left(), false)
+	return r.b.String()
+}
+
+// Rule gives a row of one repeated sign.
+func Rule(s Style, width int) string {
+	return s.plain.on + strings.Repeat("─", max(0, width)) + s.plain.off
+}
+
+// Fit gives exactly height rows: what is missing is blank, what is too much is cut.
+func Fit(rows []string, height int) []string {
+	if len(rows) > height {
+		return rows[:max(0, height)]
+	}
+	for len(rows) < height {
+		rows = append(rows, "")
+	}
+	return rows
+}
+
+// Wrap breaks a block into rows of a width, at blanks where it can.
+func Wrap(b model.Block, width int) []model.Line {
+	var rows []model.Line
+	for _, l := range b.Lines() {
+		if Width(l) <= width {
+			rows = append(rows, l)
+			continue
+		}
+		for part := range strings.SplitSeq(ansi.Wrap(l.String(), max(1, width), " "), "\n") {
+			rows = append(rows, model.Clean(part))
+		}
+	}
+	return rows
+}
+
+// PadStyled cuts or pads what another part has drawn, such as an input, to a width.
+func PadStyled(drawn string, width int) string {
+	w := ansi.StringWidth(drawn)
+	if w > width {
+		return ansi.Truncate(drawn, width, "")
+	}
+	var b strings.Builder
+	b.WriteString(drawn)
+	blanks(&b, width-w)
+	return b.String()
+}

@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/store"
+	"opsdesk/ui/kit"
+)
+
+// A listing is the tickets that a query matches, of which it holds those in sight and some around them, with the hand
+// on one. Lists of tickets are drawn from it.
+type listing struct {
+	desk   *desk
+	query  model.Query
+	hand   kit.List
+	rows   []*model.Ticket
+	offset int // of the first row that is held
+	of     int // how many tickets there are, matching or not
+	gen    int // of the newest question; older answers are dropped
+	took   time.Duration
+	known  bool // something was listed yet
+	held   model.ID
+}
+
+// listed is the answer to a listing's question.
+type listed struct {
+	gen  int
+	list store.Listing
+	took time.Duration
+}
+
+// Ask asks for what is around the hand. With stay, the hand is to stay on its ticket, wherever that has gone.
+func (l *listing) Ask(to Screen, stay bool) tea.Cmd {
+	l.gen++
+	gen, q, env, st := l.gen, l.query, l.desk.env(), l.desk.store
+	rows := max(20, l.hand.Rows)
+	page := store.Page{Offset: max(0, l.hand.Top-rows), Limit: 3 * rows}
+	if stay {
+		page.Hold = l.held
+	}
+	return ask(l.desk, to, func(ctx context.Context) (listed, error) {
+		begin := time.Now()
+		list, err := st.Query(ctx, q, env, page)
+		return listed{gen, list, time.Since(begin)}, err
+	})
+}
+
+// Take takes an answer in, and tells whether what is in sight is still missing.
+func (l *listing) Take(a listed) (missing bool) {
+	if a.gen != l.gen {
+		return false
+	}
+	inSight := l.hand.At - l.hand.Top
+	l.rows, l.offset, l.of, l.took, l.known = a.list.Tickets, a.list.Offset, a.list.Of, a.took, true
+	l.hand.Size(l.hand.Rows, a.list.Total)
+	if a.list.Held >= 0 && a.list.Held != l.hand.At {
+		l.hand.Top = max(0, a.list.Held-inSight)
+		l.hand.To(a.list.Held)
+	}
+	l.grip()
+	return l.Missing()
+}
+
+// Missing tells whether a row in sight is not held.
+func (l *listing) Missing() bool {
+	return l.hand.Total > 0 && (l.hand.Top < l.offset || l.hand.End() > l.offset+len(l.rows))
+}
+
+// Row gives a ticket by its place in the list, nil when it is not held.
+func (l *listing) Row(i int) *model.Ticket {
+	if i < l.offset || i >= l.offset+len(l.rows) {
+		return nil
+	}
+	return l.rows[i-l.offset]
+}
+
+// At gives the ticket under the hand, nil when there is none.
+func (l *listing) At() *model.Ticket { return l.Row(l.hand.At) }
+
+// grip remembers which ticket the hand is on.
+func (l *listing) grip() {
+	if t := l.At(); t != nil {
+		l.held = t.ID
+	}
+}
+
+// Go moves the hand, and asks for rows that come in sight and are not held.
+func (l *listing) Go(to Screen, move func(*kit.List)) tea.Cmd {
+	move(&l.hand)
+	l.grip()
+	if l.Missing() {
+		return l.Ask(to, false)
+	}
+	return nil
+}
+
+// moves lists the actions that move the hand.
+func (l *listing) moves(to Screen) []Action {
+	d := l.desk
+	act := func(id, keys, help string, move func(*kit.List)) Action {
+		return d.action(id, keys, help, func() (Screen, tea.Cmd) { return to, l.Go(to, move) }).quiet()
+	}
+	return []Action{
+		act("down", "j down", "down", func(h *kit.List) { h.Move(1) }),
+		act("up", "k up", "up", func(h *kit.List) { h.Move(-1) }),
+		act("half-down", "ctrl+d", "half a page down", func(h *kit.List) { h.Move(h.Rows / 2) }),
+		act("half-up", "ctrl+u", "half a page up", func(h *kit.List) { h.Move(-h.Rows / 2) }),
+		act("page-down", "pgdown", "page down", func(h *kit.List) { h.Top += h.Rows; h.Move(h.Rows) }),
+		act("page-up", "pgup", "page up", func(h *kit.List) { h.Top -= h.Rows; h.Move(-h.Rows) }),
+		act("top", "g home", "to the top", func(h *kit.List) { h.To(0) }),
+		act("bottom", "G end", "to the bottom", func(h *kit.List) { h.To(h.Total - 1) }),
+	}
+}
+
+// touches tells whether news concerns tickets at all.
+func touches(news store.News) bool {
+	if news.Gap {
+		return true
+	}
+	for _, e := range news.Changes {
+		if e.Table == model.Tickets {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/store"
+	"opsdesk/ui/kit"
+)
+
+// newPalette opens the list of everything that can be done here, to find by name. A ticket's number goes there.
+func newPalette(d *desk, title string, actions []Action) *picker {
+	var all []pick
+	seen := map[string]bool{}
+	for _, act := range actions {
+		h := act.Key.Help()
+		if seen[h.Desc] {
+			continue
+		}
+		seen[h.Desc] = true
+		all = append(all, pick{label: h.Desc, hint: strings.Join(act.Key.Keys(), "  "), bar: act.Bar, value: act})
+	}
+	p := newPicker(d, title, all, func(one pick) (Screen, tea.Cmd) {
+		if number, ok := one.value.(string); ok {
+			return nil, jump(d, number)
+		}
+		return nil, func() tea.Msg { return answer{body: one.value} }
+	})
+	p.free = func(text string) (pick, bool) {
+		_, _, err := model.ParseID(text)
+		return pick{label: "go to " + text, value: text}, err == nil
+	}
+	return p
+}
+
+// newHelp opens the same list over the whole screen, in the order of the keys.
+func newHelp(d *desk, actions []Action) *help {
+	p := newPalette(d, "Keys here · enter does it", actions)
+	for i := range p.all {
+		one := &p.all[i]
+		keys := one.hint
+		if keys == "" {
+			keys = "(: only)"
+		}
+		one.label, one.hint = fmt.Sprintf("%-22s %s", keys, one.label), ""
+	}
+	p.rows = 1000
+	p.search()
+	return &help{p}
+}
+
+// help is a palette that covers the screen.
+type help struct{ *picker }
+
+// Docked is false: there is much to read.
+func (h *help) Docked() bool { return false }
+
+// Update is the picker's, as this screen.
+func (h *help) Update(msg tea.Msg) (Screen, tea.Cmd) { return h.as(h.picker.Update(msg)) }
+
+// Actions are the picker's, as this screen's.
+func (h *help) Actions() []Action {
+	all := h.picker.Actions()
+	for i := range all {
+		run := all[i].Run
+		all[i].Run = func() (Screen, tea.Cmd) { return h.as(run()) }
+	}
+	return all
+}
+
+func (h *help) as(s Screen, cmd tea.Cmd) (Screen, tea.Cmd) {
+	if s == Screen(h.picker) {
+		return h, cmd
+	}
+	return s, cmd
+}
+
+// newGoto asks for a number and opens the ticket.
+func newGoto(d *desk) *picker {
+	p := newPicker(d, "Go to number", nil, func(one pick) (Screen, tea.Cmd) {
+		return nil, jump(d, one.value.(string))
+	})
+	p.free = func(text string) (pick, bool) { return pick{label: "open " + text, value: text}, true }
+	return p
+}
+
+// jump finds a ticket by its number, here or elsewhere, and opens it; several to choose from are offered.
+func jump(d *desk, number string) tea.Cmd {
+	st := d.store
+	return func() tea.Msg {
+		ids, err := st.Find(number)
+		if err != nil {
+			return answer{body: told{text: problem(err), bad: true}}
+		}
+		if len(ids) == 1 {
+			return answer{body: d.action("", "", "", func() (Screen, tea.Cmd) { return newDetail(d, ids[0]), nil })}
+		}
+		var all []pick
+		for _, id := range ids {
+			t, err := st.Get(id)
+			if err != nil {
+				return answer{body: told{text: problem(err), bad: true}}
+			}
+			all = append(all, pick{label: t.Key() + " " + t.Title, hint: t.Source, value: id})
+		}
+		return answer{body: d.action("", "", "", func() (Screen, tea.Cmd) {
+			return newPicker(d, number+" is", all, func(one pick) (Screen, tea.Cmd) { return newDetail(d, one.value.(model.ID)), nil }), nil
+		})}
+	}
+}
+
+// nounPicker offers the nouns of a table, and first what else fits, such as nobody.
+func nounPicker(d *desk, title string, table model.Table, first []pick, choose func(pick) (Screen, tea.Cmd)) *picker {
+	p := newPicker(d, title, first, choose)
+	st := d.store
+	p.load = func(context.Context) ([]pick, error) {
+		nouns, err := st.Nouns(table)
+		all := first
+		for _, n := range nouns {
+			all = append(all, pick{label: n.Name, hint: n.Email, value: n.ID})
+		}
+		return all, err
+	}
+	return p
+}
+
+// askLine asks for one line of text.
+func askLine(d *desk, title, value string, use func(text string) (Screen, tea.Cmd)) *picker {
+	p := newPicker(d, title, nil, func(one pick) (Screen, tea.Cmd) { return use(one.value.(string)) })
+	p.input = kit.NewInput(value, "", model.MaxTitle)
+	p.input.Paint(d.theme)
+	p.input.Focus(true)
+	p.free = func(text string) (pick, bool) { return pick{label: text, value: text}, true }
+	p.search()
+	return p
+}
+
+// isGone tells whether an error says that a ticket is not there.
+func isGone(err error) bool { return errors.Is(err, model.ErrNotFound) }
+
+// commands gives the same act for each of some tickets.
+func commands(ids []model.ID, act func(model.ID) model.Act) []store.Command {
+	all := make([]store.Command, len(ids))
+	for i, id := range ids {
+		all[i] = store.Command{ID: id, Act: act(id)}
+	}
+	return all
+}

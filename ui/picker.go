@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"opsdesk/ui/kit"
+)
+
+// A pick is one thing to choose.
+type pick struct {
+	label string
+	hint  string
+	bar   string // why it can't be chosen now
+	value any
+}
+
+// A picker lets the person choose one of many, by moving or by typing some of its letters. It lies over the lower part
+// of the screen that opened it.
+type picker struct {
+	desk  *desk
+	title string
+	input *kit.Input
+	all   []pick
+	found []int // of all, in the order in which they are shown
+	list  kit.List
+	load  func(context.Context) ([]pick, error)
+	// free makes what was typed a choice too, when it is none of the others.
+	free   func(text string) (pick, bool)
+	choose func(pick) (Screen, tea.Cmd)
+	size   tea.WindowSizeMsg
+	rows   int // the most rows of choices that are shown
+	wait   bool
+}
+
+// newPicker opens a picker over choices that are known.
+func newPicker(d *desk, title string, all []pick, choose func(pick) (Screen, tea.Cmd)) *picker {
+	p := &picker{desk: d, title: title, input: kit.NewInput("", "type to search", 200), all: all, choose: choose, rows: 10}
+	p.input.Paint(d.theme)
+	p.input.Focus(true)
+	p.search()
+	return p
+}
+
+// Open fetches the choices of a picker that has to.
+func (p *picker) Open() tea.Cmd {
+	if p.load == nil {
+		return nil
+	}
+	p.wait = true
+	return ask(p.desk, p, p.load)
+}
+
+// Typing is true all the time.
+func (p *picker) Typing() bool { return true }
+
+// Docked is true: what the choice is for stays in sight.
+func (p *picker) Docked() bool { return true }
+
+// Update takes keys, and the choices when they arrive.
+func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		p.size = msg
+		p.search()
+	case themeMsg:
+		p.input.Paint(p.desk.theme)
+	case answer:
+		p.wait = false
+		if msg.err != nil {
+			return p, complain(msg.err)
+		}
+		if all, ok := msg.body.([]pick); ok {
+			p.all = all
+			p.search()
+		}
+	case tea.MouseClickMsg:
+		if at := p.list.Top + msg.Y - 2; msg.Y >= 2 && at < p.list.Total {
+			p.list.To(at)
+			return p.pick()
+		}
+	case tea.MouseWheelMsg:
+		p.list.Move(wheel(msg))
+	case tea.KeyPressMsg, tea.PasteMsg:
+		before := p.input.Value()
+		p.input.Update(msg)
+		if p.input.Value() != before {
+			p.search()
+			p.list.To(0)
+		}
+	}
+	return p, nil
+}
+
+// search finds the choices that hold the typed letters in their order.
+func (p *picker) search() {
+	text := strings.TrimSpace(p.input.Value())
+	p.found = p.found[:0]
+	if text == "" {
+		for i := range p.all {
+			p.found = append(p.found, i)
+		}
+	} else {
+		for _, m := range fuzzy.FindFrom(text, picks(p.all)) {
+			p.found = append(p.found, m.Index)
+		}
+	}
+	p.list.Size(min(p.rows, max(1, p.size.Height-4)), len(p.found)+p.extra())
+}
+
+// extra is 1 when what was typed is itself a choice.
+func (p *picker) extra() int {
+	if _, ok := p.typed(); ok {
+		return 1
+	}
+	return 0
+}
+
+func (p *picker) typed() (pick, bool) {
+	text := strings.TrimSpace(p.input.Value())
+	if p.free == nil || text == "" || slices.ContainsFunc(p.all, func(c pick) bool { return strings.EqualFold(c.label, text) }) {
+		return pick{}, false
+	}
+	return p.free(text)
+}
+
+type picks []pick
+
+func (p picks) String(i int) string { return p[i].label + " " + p[i].hint }
+func (p picks) Len() int            { return len(p) }
+
+// at gives the choice on a row.
+func (p *picker) at(row int) (pick, bool) {
+	if row < len(p.found) {
+		return p.all[p.found[row]], true
+	}
+	return p.typed()
+}
+
+func (p *picker) pick() (Screen, tea.Cmd) {
+	one, ok := p.at(p.list.At)
+	if !ok {
+		return p, nil
+	}
+	if one.bar != "" {
+		return p, func() tea.Msg { return answer{body: told{text: one.bar, bad: true}} }
+	}
+	next, cmd := p.choose(one)
+	if next == nil {
+		return nil, cmd
+	}
+	return instead{next}, cmd
+}
+
+// Actions are moving, choosing and leaving.
+func (p *picker) Actions() []Action {
+	d := p.desk
+	stay := func(f func()) func() (Screen, tea.Cmd) { return func() (Screen, tea.Cmd) { f(); return p, nil } }
+	return []Action{
+		d.action("pick", "enter", "choose", p.pick),
+		d.action("pick-down", "down ctrl+n ctrl+j", "down", stay(func() { p.list.Move(1) })),
+		d.action("pick-up", "up ctrl+p", "up", stay(func() { p.list.Move(-1) })),
+		d.action("pick-page-down", "pgdown", "page down", stay(func() { p.list.Move(p.list.Rows) })).quiet(),
+		d.action("pick-page-up", "pgup", "page up", stay(func() { p.list.Move(-p.list.Rows) })).quiet(),
+		d.action("pick-leave", "esc", "leave", func() (Screen, tea.Cmd) { return nil, nil }),
+	}
+}
+
+// View draws the title with what is typed, and the choices under it.
+func (p *picker) View() (string, *tea.Cursor) {
+	t := p.desk.theme
+	title := line(" " + p.title + " › ")
+	at := kit.Width(title)
+	text, cursor := p.input.View(p.size.Width - at)
+	if cursor != nil {
+		cursor.X += at
+		cursor.Y = 1
+	}
+	head := kit.NewRow(at, false).Put(t.Strong, title).Fill(kit.Style{})
+	rows := []string{kit.Rule(t.Dim, p.size.Width), head + text}
+	for i := p.list.Top; i < p.list.End(); i++ {
+		one, _ := p.at(i)
+		rows = append(rows, p.row(one, i == p.list.At))
+	}
+	if p.list.Total == 0 {
+		nothing := "nothing fits"
+		if p.wait {
+			nothing = "…"
+		}
+		rows = append(rows, kit.NewRow(p.size.Width, false).Gap(3).Put(t.Dim, line(nothing)).Fill(kit.Style{}))
+	}
+	return strings.Join(rows, "\n"), cursor
+}
+
+func (p *picker) row(one pick, at bool) string {
+	t := p.desk.theme
+	mark, style := "   ", t.Text
+	if at {
+		mark, style = " ▌ ", t.Strong
+	}
+	if one.bar != "" {
+		style = t.Dim
+	}
+	r := kit.NewRow(p.size.Width, at).Put(t.Mark, line(mark)).Put(style, line(one.label))
+	hint := one.hint
+	if one.bar != "" {
+		hint = one.bar
+	}
+	if hint != "" {
+		r.Put(t.Dim, line("  "+hint))
+	}
+	return r.Fill(style)
+}
+
+// wheel gives how many rows a turn of the wheel moves.
+func wheel(msg tea.MouseWheelMsg) int {
+	if msg.Button == tea.MouseWheelUp {
+		return -3
+	}
+	return 3
+}

@@ -1,0 +1,261 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/store"
+)
+
+// A hand is what a screen acts on: the marked tickets, or the one under the hand. Screens with tickets lend it to the
+// actions that are the same everywhere.
+type hand interface {
+	Screen
+	// Held gives the tickets to act on as the screen last saw them, none when there is nothing.
+	Held() []*model.Ticket
+}
+
+// recordActions lists what can be done to tickets, the same on every screen that shows some.
+func recordActions(d *desk, s hand) []Action {
+	none := ""
+	if len(s.Held()) == 0 {
+		none = "there is no ticket here"
+	}
+	if d.store.ReadOnly() {
+		none = "the desk was opened to read only"
+	}
+	act := func(id, keys, help string, run func([]*model.Ticket) (Screen, tea.Cmd)) Action {
+		return d.action(id, keys, help, func() (Screen, tea.Cmd) { return run(s.Held()) }).unless(none)
+	}
+	all := []Action{
+		act("assign", "a", "assign", func(on []*model.Ticket) (Screen, tea.Cmd) { return assignPicker(d, s, on), nil }),
+		act("take", "m", "take", func(on []*model.Ticket) (Screen, tea.Cmd) {
+			return s, do(d, s, "taken by "+d.who.Name, commands(idsOf(on), func(model.ID) model.Act { return model.Take{} })...)
+		}),
+		act("prioritise", "p", "priority", func(on []*model.Ticket) (Screen, tea.Cmd) { return impactPicker(d, s, on), nil }),
+		act("move", "s", "state", func(on []*model.Ticket) (Screen, tea.Cmd) { return statePicker(d, s, on) }),
+		act("comment", "c", "comment", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, false, ""), nil }),
+		act("note", "C", "note", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, true, ""), nil }).quiet(),
+		act("team", "t", "team", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldTeam), nil }).quiet(),
+		act("service", "o", "service", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldService), nil }).quiet(),
+		act("tag", "T", "tags", func(on []*model.Ticket) (Screen, tea.Cmd) { return tagPrompt(d, s, on), nil }).quiet(),
+		act("link", "l", "link", func(on []*model.Ticket) (Screen, tea.Cmd) { return linkPicker(d, s, on), nil }).quiet(),
+		act("watch", "f", "watch", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, watch(d, s, on) }).quiet(),
+		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, s, on[0]), nil }).quiet(),
+	}
+	copies := []struct {
+		id, keys, help string
+		text           func(*model.Ticket) string
+	}{
+		{"copy-id", "y", "copy the number", (*model.Ticket).Key},
+		{"copy-title", "Y", "copy number and title", func(t *model.Ticket) string { return t.Key() + " " + t.Title }},
+	}
+	for _, c := range copies {
+		all = append(all, d.action(c.id, c.keys, c.help, func() (Screen, tea.Cmd) { return s, copyText(s.Held(), c.text) }).quiet())
+	}
+	return all
+}
+
+func idsOf(tickets []*model.Ticket) []model.ID {
+	ids := make([]model.ID, len(tickets))
+	for i, t := range tickets {
+		ids[i] = t.ID
+	}
+	return ids
+}
+
+// copyText puts text on the person's clipboard through the terminal. What is copied is cleaned and short.
+func copyText(on []*model.Ticket, text func(*model.Ticket) string) tea.Cmd {
+	var all []string
+	for _, t := range on {
+		all = append(all, model.Clean(text(t)).String())
+	}
+	joined, cut := model.Bound(strings.Join(all, "\n"), 4096)
+	if joined == "" {
+		return nil
+	}
+	word := "copied " + model.Clean(joined).String()
+	if cut {
+		word = "copied the first 4 KiB"
+	}
+	return tea.Batch(tea.SetClipboard(joined), say(word))
+}
+
+// subject says on what an action works, for titles.
+func subject(on []*model.Ticket) string {
+	if len(on) == 1 {
+		return on[0].Key()
+	}
+	return count(len(on), "ticket")
+}
+
+func assignPicker(d *desk, s hand, on []*model.Ticket) *picker {
+	ids := idsOf(on)
+	first := []pick{{label: "nobody", hint: "take it from whoever has it", value: model.Ref(0)}}
+	return nounPicker(d, "Assign "+subject(on)+" to", model.People, first, func(one pick) (Screen, tea.Cmd) {
+		to := one.value.(model.Ref)
+		return nil, do(d, s, "assigned to "+one.label, commands(ids, func(model.ID) model.Act { return model.Assign{To: to} })...)
+	})
+}
+
+var threeWords = []string{"high", "medium", "low"}
+
+// impactPicker asks for impact and then urgency; each urgency shows the priority that follows.
+func impactPicker(d *desk, s hand, on []*model.Ticket) *picker {
+	ids := idsOf(on)
+	var impacts []pick
+	for i, word := range threeWords {
+		impacts = append(impacts, pick{label: word, hint: "impact " + threeHints[i], value: model.Level(i + 1)})
+	}
+	return newPicker(d, "Impact of "+subject(on), impacts, func(one pick) (Screen, tea.Cmd) {
+		impact := one.value.(model.Level)
+		var urgencies []pick
+		for i, word := range threeWords {
+			p := model.PriorityOf(impact, model.Level(i+1))
+			urgencies = append(urgencies, pick{label: word, hint: "→ " + short(p), value: model.Level(i + 1)})
+		}
+		return newPicker(d, "Impact "+one.label+", urgency", urgencies, func(two pick) (Screen, tea.Cmd) {
+			act := model.Prioritise{Impact: impact, Urgency: two.value.(model.Level)}
+			p := model.PriorityOf(act.Impact, act.Urgency)
+			return nil, do(d, s, "prioritised "+short(p), commands(ids, func(model.ID) model.Act { return act })...)
+		}), nil
+	})
+}
+
+var threeHints = []string{"many people, or the business stands", "a team, or one service is poor", "one person, or a nuisance"}
+
+// statePicker offers the legal next states of the tickets that they share, with what each demands.
+func statePicker(d *desk, s hand, on []*model.Ticket) (Screen, tea.Cmd) {
+	steps := sharedSteps(on)
+	if len(steps) == 0 {
+		return s, complain(fmt.Errorf("%w: %s has no next state that all share", model.ErrRefused, subject(on)))
+	}
+	var all []pick
+	for _, step := range steps {
+		all = append(all, pick{label: step.To.Rule().Label, hint: demands(step), value: step})
+	}
+	from := on[0].State.Rule().Label
+	return newPicker(d, subject(on)+" from "+from+" to", all, func(one pick) (Screen, tea.Cmd) {
+		step := one.value.(model.Step)
+		if len(step.Guards) == 0 {
+			return nil, do(d, s, "moved to "+one.label, commands(idsOf(on), func(model.ID) model.Act { return model.Move{To: step.To} })...)
+		}
+		return newMoveForm(d, s, on, step), nil
+	}), nil
+}
+
+func sharedSteps(on []*model.Ticket) []model.Step {
+	var shared []model.Step
+	for i, t := range on {
+		steps := t.Steps()
+		if i == 0 {
+			shared = slices.Clone(steps)
+			continue
+		}
+		shared = slices.DeleteFunc(shared, func(a model.Step) bool {
+			return !slices.ContainsFunc(steps, func(b model.Step) bool { return a.To == b.To })
+		})
+	}
+	return shared
+}
+
+func demands(step model.Step) string {
+	var all []string
+	for _, g := range step.Guards {
+		all = append(all, strings.ReplaceAll(g.Rule().Token, "-", " "))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "asks for " + strings.Join(all, ", ")
+}
+
+// fieldPicker sets a field that refers to a noun.
+func fieldPicker(d *desk, s hand, on []*model.Ticket, no uint8) *picker {
+	f := model.FieldNo(no)
+	first := []pick{{label: "none", value: model.Ref(0)}}
+	return nounPicker(d, f.Label+" of "+subject(on), f.Table, first, func(one pick) (Screen, tea.Cmd) {
+		to := model.Value{N: int64(one.value.(model.Ref))}
+		var all []store.Command
+		for _, t := range on {
+			all = append(all, store.Command{ID: t.ID, Act: model.Edit{Field: no, Base: f.Get(t), To: to}})
+		}
+		return nil, do(d, s, strings.ToLower(f.Label)+" is now "+one.label, all...)
+	})
+}
+
+// tagPrompt asks for tags: words are added, words with a dash before them removed.
+func tagPrompt(d *desk, s hand, on []*model.Ticket) *picker {
+	ids := idsOf(on)
+	return askLine(d, "Tags for "+subject(on)+", -tag removes", "", func(text string) (Screen, tea.Cmd) {
+		var act model.Tag
+		for _, word := range strings.Fields(text) {
+			if gone, ok := strings.CutPrefix(word, "-"); ok {
+				act.Remove = append(act.Remove, gone)
+			} else {
+				act.Add = append(act.Add, strings.TrimPrefix(word, "+"))
+			}
+		}
+		return nil, do(d, s, "tagged", commands(ids, func(model.ID) model.Act { return act })...)
+	})
+}
+
+// linkPicker asks for a relation and then the ticket at its other end.
+func linkPicker(d *desk, s hand, on []*model.Ticket) *picker {
+	ids := idsOf(on)
+	var all []pick
+	for i, r := range model.Relations {
+		if i > 0 && model.Relation(i) != model.MergedInto && model.Relation(i) != model.MergedFrom {
+			all = append(all, pick{label: r.Label, value: model.Relation(i)})
+		}
+	}
+	return newPicker(d, subject(on)+" …", all, func(one pick) (Screen, tea.Cmd) {
+		rel := one.value.(model.Relation)
+		return newTicketPicker(d, subject(on)+" "+one.label, func(to pick) (Screen, tea.Cmd) {
+			act := model.LinkTo{Rel: rel, To: to.value.(model.ID)}
+			return nil, do(d, s, one.label+" "+to.hint, commands(ids, func(model.ID) model.Act { return act })...)
+		}), nil
+	})
+}
+
+// newTicketPicker offers the tickets that were worked on last, and finds others by number or words.
+func newTicketPicker(d *desk, title string, choose func(pick) (Screen, tea.Cmd)) *picker {
+	p := newPicker(d, title, nil, choose)
+	st, env := d.store, d.env()
+	p.load = func(ctx context.Context) ([]pick, error) {
+		q, err := model.ParseQuery("sort:-updated")
+		if err != nil {
+			return nil, err
+		}
+		list, err := st.Query(ctx, q, env, store.Page{Limit: 500})
+		var all []pick
+		for _, t := range list.Tickets {
+			all = append(all, pick{label: t.Key() + " " + t.Title, hint: t.State.Rule().Label, value: t.ID})
+		}
+		return all, err
+	}
+	p.free = func(text string) (pick, bool) {
+		_, id, err := model.ParseID(text)
+		return pick{label: "number " + text, hint: text, value: id}, err == nil
+	}
+	return p
+}
+
+// watch puts the person on the list of those who watch, or takes them off where they are on it.
+func watch(d *desk, s hand, on []*model.Ticket) tea.Cmd {
+	var all []store.Command
+	word := "watched"
+	for _, t := range on {
+		off := d.me != 0 && slices.Contains(t.Watchers, d.me)
+		if off {
+			word = "not watched any more"
+		}
+		all = append(all, store.Command{ID: t.ID, Act: model.Watch{Off: off}})
+	}
+	return do(d, s, word, all...)
+}

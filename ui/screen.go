@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/store"
+	"opsdesk/ui/kit"
+)
+
+// A Screen is one full view of the desk. It owns its state, its keys and its questions to the store.
+type Screen interface {
+	// Update answers a message with the screen that should be in front now: itself to stay, another to open that
+	// one on top, nil to go back.
+	Update(tea.Msg) (Screen, tea.Cmd)
+	// View draws the screen into the size that its last tea.WindowSizeMsg gave. It changes nothing and asks nothing.
+	View() (body string, cursor *tea.Cursor)
+	// Actions lists what keys do here, in the order that help shows them.
+	Actions() []Action
+}
+
+// An opener is a screen that has to ask something before it can show anything.
+type opener interface{ Open() tea.Cmd }
+
+// A typist is a screen in which text is being typed, now and then: letters are no commands then.
+type typist interface{ Typing() bool }
+
+// A docked screen takes the lower rows of the frame; what it was opened over stays in sight above.
+type docked interface{ Docked() bool }
+
+// instead is a screen that takes the place of the one that returns it.
+type instead struct{ Screen }
+
+// An Action is one thing a key does. Dispatch, the key line, help and the palette all read the same list.
+type Action struct {
+	Key key.Binding
+	Bar string // why it cannot be done now; empty when it can
+	Run func() (Screen, tea.Cmd)
+	// Quiet keeps an action out of the key line, where room is scarce.
+	Quiet bool
+}
+
+// quiet keeps the action out of the key line.
+func (a Action) quiet() Action {
+	a.Quiet = true
+	return a
+}
+
+// unless bars the action with a reason, if there is one.
+func (a Action) unless(why string) Action {
+	a.Bar = why
+	return a
+}
+
+// A desk is what belongs to one session: who looks, at which store, with which theme. Screens are handed it.
+type desk struct {
+	ctx   context.Context
+	store *store.Store
+	who   model.Actor
+	me    model.Ref // zero until the person has acted on this desk
+	zone  *time.Location
+	theme *kit.Theme
+	mouse bool
+	keys  map[string][]string // by the action's id, for those that are not the default
+	// after sends a message after a while.
+	after func(time.Duration, tea.Msg) tea.Cmd
+	// local says that the session is on the terminal of whoever owns the store, where programs may be started.
+	local bool
+}
+
+// action makes an action with its default keys, blank-separated, unless the person has chosen others.
+func (d *desk) action(id, keys, help string, run func() (Screen, tea.Cmd)) Action {
+	all := strings.Fields(keys)
+	if chosen, ok := d.keys[id]; ok {
+		all = chosen
+	}
+	shown := strings.Join(all[:min(1, len(all))], " ")
+	b := key.NewBinding(key.WithKeys(all...), key.WithHelp(keyName(shown), help))
+	return Action{Key: b, Run: run}
+}
+
+// keyName gives how a key is written where room is scarce.
+func keyName(k string) string {
+	return strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "space", "space", "up", "↑", "down", "↓").Replace(k)
+}
+
+// afterwards is the after of a real session.
+func afterwards(pause time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(pause, func(time.Time) tea.Msg { return msg })
+}
+
+// now gives the desk's time in the person's zone.
+func (d *desk) now() time.Time { return d.store.Now().In(d.zone) }
+
+// env gives what queries are bound to.
+func (d *desk) env() model.Env { return model.Env{Names: d.store.Names(), Me: d.me, Now: d.now()} }
+
+// name gives a noun's name for the screen.
+func (d *desk) name(t model.Table, r model.Ref) model.Line {
+	return model.Clean(d.store.Names().Name(t, r))
+}
+
+// whoami looks up the number of the person, who may have acted for the first time.
+func (d *desk) whoami() {
+	if d.me != 0 {
+		return
+	}
+	for _, r := range d.store.Names().Find(model.People, d.who.Name) {
+		if model.FoldName(d.store.Names().Name(model.People, r)) == model.FoldName(d.who.Name) {
+			d.me = r
+		}
+	}
+}
+
+// An answer is what a question found, for the screen that asked. One to nobody is for the root.
+type answer struct {
+	to   Screen
+	body any
+	err  error
+}
+
+// told is something to show in the status line.
+type told struct {
+	text string
+	bad  bool
+}
+
+// ask puts a question to the store, outside Update. The question captures values, never the fields of a screen.
+func ask[T any](d *desk, to Screen, question func(ctx context.Context) (T, error)) tea.Cmd {
+	ctx := d.ctx
+	return func() tea.Msg {
+		body, err := question(ctx)
+		return answer{to: to, body: body, err: err}
+	}
+}
+
+// say shows a word in the status line.
+func say(text string) tea.Cmd {
+	return func() tea.Msg { return answer{body: told{text: text}} }
+}
+
+// complain shows in the status line what went wrong.
+func complain(err error) tea.Cmd {
+	return func() tea.Msg { return answer{body: told{text: problem(err), bad: true}} }
+}
+
+// problem gives an error's text without the sentinel's word before it, which is for programs.
+func problem(err error) string {
+	text := err.Error()
+	for _, sentinel := range []error{model.ErrRefused, model.ErrDenied} {
+		if errors.Is(err, sentinel) {
+			text = strings.Replace(text, sentinel.Error()+": ", "", 1)
+		}
+	}
+	return text
+}
+
+// done is what became of a write, for the screen that asked for it.
+type done struct {
+	result store.Result
+	said   string
+}
+
+// do sends acts through the one door, as one gesture. Each ticket is tried; what was refused is said. The asking screen
+// gets a done; the status line says what happened and that u undoes it.
+func do(d *desk, to Screen, said string, commands ...store.Command) tea.Cmd {
+	write := store.Write{Who: d.who, Commands: commands, Each: true}
+	st, ctx := d.store, d.ctx
+	return func() tea.Msg {
+		result, err := st.Do(ctx, write)
+		if err != nil {
+			return answer{to: to, body: done{}, err: err}
+		}
+		return answer{to: to, body: done{result, outcome(said, result)}, err: firstError(result)}
+	}
+}
+
+// firstError gives an error only when nothing at all was done.
+func firstError(r store.Result) error {
+	for _, one := range r.Done {
+		if one.Err == nil {
+			return nil
+		}
+	}
+	return r.Err()
+}
+
+// outcome says what a write did, and what was refused.
+func outcome(said string, r store.Result) string {
+	good, bad := 0, 0
+	last := ""
+	for _, one := range r.Done {
+		if one.Err != nil {
+			bad++
+			continue
+		}
+		good++
+		last = one.Key
+	}
+	what := last
+	if good > 1 {
+		what = count(good, "ticket")
+	}
+	text := what + " " + said
+	if bad > 0 {
+		text += " · " + count(bad, "ticket") + " refused: " + problem(r.Err())
+	}
+	return text
+}

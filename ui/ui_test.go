@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"opsdesk/model"
+	"opsdesk/store"
+)
+
+var maya = model.Actor{Name: "Maya Lindqvist", Role: model.Admin}
+
+// A console is a session that a test drives: keys in, screen out, everything done when press returns.
+type console struct {
+	t   *testing.T
+	app *app
+}
+
+func testStore(t *testing.T) *store.Store {
+	t.Helper()
+	now := time.Date(2026, 11, 24, 14, 32, 0, 0, time.UTC)
+	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Clock: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func open(t *testing.T, s *store.Store, width, height int) *console {
+	t.Helper()
+	a := newApp(context.Background(), Options{Store: s, Me: maya, Zone: time.UTC, Mouse: true})
+	a.desk.after = func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	c := &console{t, a}
+	c.send(tea.WindowSizeMsg{Width: width, Height: height})
+	c.run(openScreen(a.front()))
+	return c
+}
+
+// send gives a message to the root and does all that follows, news of the store included.
+func (c *console) send(msg tea.Msg) {
+	_, cmd := c.app.Update(msg)
+	c.run(cmd)
+	for c.app.desk.store.Head() > c.app.seen {
+		_, cmd := c.app.Update(c.app.listen()())
+		c.run(cmd)
+	}
+}
+
+func (c *console) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil, tea.QuitMsg:
+	case tea.BatchMsg:
+		for _, one := range msg {
+			c.run(one)
+		}
+	default:
+		_, next := c.app.Update(msg)
+		c.run(next)
+	}
+}
+
+// press presses keys by their names, as in "j", "enter", "ctrl+s"; a word in quotes is typed.
+func (c *console) press(keys ...string) *console {
+	c.t.Helper()
+	for _, k := range keys {
+		if text, ok := strings.CutPrefix(k, "'"); ok {
+			for _, r := range strings.TrimSuffix(text, "'") {
+				c.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+			}
+			continue
+		}
+		c.send(keyNamed(k))
+	}
+	return c
+}
+
+func keyNamed(name string) tea.KeyPressMsg {
+	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "up": tea.KeyUp,
+		"down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "f1": tea.KeyF1}
+	var msg tea.KeyPressMsg
+	for {
+		if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+			msg.Mod, name = msg.Mod|tea.ModCtrl, rest
+			continue
+		}
+		if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+			msg.Mod, name = msg.Mod|tea.ModShift, rest
+			continue
+		}
+		if rest, ok := strings.CutPrefix(name, "alt+"); ok {
+			msg.Mod, name = msg.Mod|tea.ModAlt, rest
+			continue
+		}
+		break
+	}
+	if code, ok := special[name]; ok {
+		msg.Code = code
+		if name == "space" {
+			msg.Text = " "
+		}
+		return msg
+	}
+	msg.Code = []rune(name)[0]
+	if msg.Mod == 0 {
+		msg.Text = name
+	}
+	return msg
+}
+
+// screen gives what is on the screen, without colours.
+func (c *console) screen() string { return ansi.Strip(c.app.View().Content) }
+
+func (c *console) wants(texts ...string) *console {
+	c.t.Helper()
+	screen := c.screen()
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			c.t.Fatalf("the screen does not show %q:\n%s", text, screen)
+		}
+	}
+	return c
+}
+
+func (c *console) lacks(texts ...string) *console {
+	c.t.Helper()
+	screen := c.screen()
+	for _, text := range texts {
+		if strings.Contains(screen, text) {
+			c.t.Fatalf("the screen shows %q:\n%s", text, screen)
+		}
+	}
+	return c
+}
+
+func TestLook(t *testing.T) {
+	if os.Getenv("LOOK") == "" {
+		t.Skip("only for looking at screens: set LOOK")
+	}
+	s := testStore(t)
+	c := open(t, s, 80, 24)
+	t.Log("\n" + c.screen())
+	c.press("n", "enter")
+	t.Log("\n" + c.screen())
+	c.press("'VPN refuses all logins'", "tab", "'Since 14:20 every login **ends** in `gateway busy`'", "tab", "right", "tab", "right", "right", "ctrl+s")
+	t.Log("\n" + c.screen())
+	c.press("c", "'We look at it'", "ctrl+s")
+	t.Log("\n" + c.screen())
+	c.press("esc", "s")
+	t.Log("\n" + c.screen())
+	c.press("down", "enter")
+	t.Log("\n" + c.screen())
+	c.press("esc", "/", "'stat'")
+	t.Log("\n" + c.screen())
+	c.press("esc", "2", "?")
+	t.Log("\n" + c.screen())
+}
