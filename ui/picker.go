@@ -133,12 +133,18 @@ type picks []pick
 func (p picks) String(i int) string { return p[i].label + " " + p[i].hint }
 func (p picks) Len() int            { return len(p) }
 
-// at gives the choice on a row.
+// at gives the choice on a row; what was typed comes first.
 func (p *picker) at(row int) (pick, bool) {
+	if one, ok := p.typed(); ok {
+		if row == 0 {
+			return one, true
+		}
+		row--
+	}
 	if row < len(p.found) {
 		return p.all[p.found[row]], true
 	}
-	return p.typed()
+	return pick{}, false
 }
 
 func (p *picker) pick() (Screen, tea.Cmd) {

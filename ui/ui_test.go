@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -145,27 +144,4 @@ func (c *console) lacks(texts ...string) *console {
 		}
 	}
 	return c
-}
-
-func TestLook(t *testing.T) {
-	if os.Getenv("LOOK") == "" {
-		t.Skip("only for looking at screens: set LOOK")
-	}
-	s := testStore(t)
-	c := open(t, s, 80, 24)
-	t.Log("\n" + c.screen())
-	c.press("n", "enter")
-	t.Log("\n" + c.screen())
-	c.press("'VPN refuses all logins'", "tab", "'Since 14:20 every login **ends** in `gateway busy`'", "tab", "right", "tab", "right", "right", "ctrl+s")
-	t.Log("\n" + c.screen())
-	c.press("c", "'We look at it'", "ctrl+s")
-	t.Log("\n" + c.screen())
-	c.press("esc", "s")
-	t.Log("\n" + c.screen())
-	c.press("down", "enter")
-	t.Log("\n" + c.screen())
-	c.press("esc", "/", "'stat'")
-	t.Log("\n" + c.screen())
-	c.press("esc", "2", "?")
-	t.Log("\n" + c.screen())
 }

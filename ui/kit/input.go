@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"opsdesk/model"
 )
@@ -95,7 +96,8 @@ func (i *Input) Splice(from int, with string) {
 // View draws the input into a width; the cursor is nil when keys do not go here.
 func (i *Input) View(width int) (string, *tea.Cursor) {
 	i.m.SetWidth(max(1, width-1))
-	return i.m.View(), i.m.Cursor()
+	i.m.SetCursor(i.m.Position()) // brings the part around the cursor in sight
+	return ansi.Truncate(i.m.View(), max(1, width), ""), i.m.Cursor()
 }
 
 // An Area is several lines that are being typed.
