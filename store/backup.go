@@ -114,13 +114,14 @@ func holdLock(path string) (release func() error, err error) {
 		return err
 	})
 	var busy *BusyError
-	if errors.As(err, &busy) {
+	switch {
+	case err == nil:
+		return db.Close, nil
+	case errors.As(err, &busy):
 		return nil, err
 	}
-	if err != nil { // the desk that is replaced may be damaged: that is what restoring is for
-		return func() error { return nil }, nil
-	}
-	return db.Close, nil
+	// The desk that is replaced may be damaged: that is what restoring is for.
+	return func() error { return nil }, nil //nolint:nilerr // as said
 }
 
 // Compact writes the desk anew without the room that old revisions of its pages take up, checks the copy, and puts it

@@ -104,7 +104,7 @@ func openError(path string, err error) error {
 		return fmt.Errorf("open desk %s: %w: you may not read and write this file", path, err)
 	}
 	if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
-		return fmt.Errorf("%w: %s is no desk or is damaged (%v): nothing was changed; restore a backup with: opsdesk restore BACKUP --db %s", ErrIntegrity, path, err, path)
+		return fmt.Errorf("%w: %s is no desk or is damaged (%w): nothing was changed; restore a backup with: opsdesk restore BACKUP --db %s", ErrIntegrity, path, err, path)
 	}
 	return fmt.Errorf("open desk %s: %w", path, err)
 }

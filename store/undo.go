@@ -211,10 +211,10 @@ func (s *Store) Log(ctx context.Context, before model.Revision, limit int, keep 
 		cur := tx.Bucket(bJournal).Cursor()
 		k, v := cur.Last()
 		if before != 0 {
-			if k, v = cur.Seek(uint64Key(uint64(before))); k == nil {
-				k, v = cur.Last()
-			} else {
+			if k, _ = cur.Seek(uint64Key(uint64(before))); k != nil {
 				k, v = cur.Prev()
+			} else {
+				k, v = cur.Last()
 			}
 		}
 		for ; k != nil && len(all) < limit; k, v = cur.Prev() {

@@ -54,7 +54,7 @@ func (v *activity) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case store.News:
 		return v, v.more(true)
 	case answer:
-		return v, v.answered(msg)
+		v.answered(msg)
 	case tea.MouseWheelMsg:
 		v.hand.Scroll(wheel(msg))
 		return v, v.reach()
@@ -66,14 +66,14 @@ func (v *activity) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return v, nil
 }
 
-func (v *activity) answered(msg answer) tea.Cmd {
+func (v *activity) answered(msg answer) {
 	if msg.err != nil {
 		v.err = problem(msg.err)
-		return nil
+		return
 	}
 	body, ok := msg.body.(heardLines)
 	if !ok {
-		return nil
+		return
 	}
 	v.wait, v.err, v.end = false, "", body.end
 	if !body.anew {
@@ -82,7 +82,6 @@ func (v *activity) answered(msg answer) tea.Cmd {
 		v.renew(body)
 	}
 	v.hand.Size(v.size.Height-2, len(v.lines))
-	return nil
 }
 
 // renew puts new lines in the place of the old, with the hand on the same line.
@@ -223,7 +222,7 @@ func (v *activity) row(l *activityLine, at bool) string {
 	}
 	r := kit.NewRow(v.size.Width, at).Put(t.Mark, line(mark)).
 		Cell(t.Dim, line(moment(l.entry.Recorded, d.now())), 17).Cell(style, model.Line{}, 1).
-		Cell(t.Text, d.name(model.People, l.entry.By), 16).Cell(style, model.Line{}, 1).
+		Cell(t.Text, d.person(l.entry.By), 16).Cell(style, model.Line{}, 1).
 		Cell(t.Code, line(l.key), 10).Cell(style, model.Line{}, 1)
 	r.Put(style, line(l.entry.Act.Rule().Past))
 	if l.undone {

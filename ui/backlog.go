@@ -232,11 +232,11 @@ func (b *backlog) shift(step int) tea.Cmd {
 			place.After = 0
 		}
 	}
-	return b.settle(block, place, step, over)
+	return b.settle(block, place, step)
 }
 
 // settle moves the drawn rows and sends the move.
-func (b *backlog) settle(block []*model.Ticket, place model.Place, step, over int) tea.Cmd {
+func (b *backlog) settle(block []*model.Ticket, place model.Place, step int) tea.Cmd {
 	rest := slices.DeleteFunc(slices.Clone(b.list.rows), func(t *model.Ticket) bool { return slices.Contains(block, t) })
 	at := slices.IndexFunc(rest, func(t *model.Ticket) bool { return t.ID == place.After || t.ID == place.Before })
 	if place.After != 0 {
@@ -346,9 +346,9 @@ func (b *backlog) pointed(msg tea.MouseMsg) (Screen, tea.Cmd) {
 			return b, nil
 		}
 		if at > from {
-			return b, b.settle(b.block(), model.Place{After: over.ID}, 1, at)
+			return b, b.settle(b.block(), model.Place{After: over.ID}, 1)
 		}
-		return b, b.settle(b.block(), model.Place{Before: over.ID}, -1, at)
+		return b, b.settle(b.block(), model.Place{Before: over.ID}, -1)
 	}
 	return b, nil
 }

@@ -199,7 +199,7 @@ func drawAssignee(d *desk, t *model.Ticket, _ time.Time) (kit.Style, model.Line)
 	if t.Assignee == 0 {
 		return d.theme.Dim, line("—")
 	}
-	name := d.name(model.People, t.Assignee)
+	name := d.person(t.Assignee)
 	if t.Assignee == d.me {
 		return d.theme.Mine, name
 	}

@@ -84,7 +84,7 @@ func (v *detail) linkRows(width int) []string {
 func (v *detail) resolution(width int) []string {
 	t := v.desk.theme
 	head := kit.NewRow(width, false).Put(t.Calm, line(orDash(v.ticket.Code)))
-	if by := v.desk.name(model.People, v.ticket.ResolvedBy); !by.IsZero() {
+	if by := v.desk.person(v.ticket.ResolvedBy); !by.IsZero() {
 		head.Put(t.Dim, line(" by ")).Put(t.Text, by)
 	}
 	rows := []string{head.Fill(kit.Style{})}
@@ -117,7 +117,7 @@ func (v *detail) moment(m *model.Moment, width int) []string {
 		style = t.Dim
 	}
 	head := kit.NewRow(width, false).Put(t.Dim, line(moment(m.At, d.now())+"  ")).
-		Put(t.Strong, line(orDash(d.name(model.People, m.By).String()))).Put(style, line("  "+what))
+		Put(t.Strong, line(orDash(d.person(m.By).String()))).Put(style, line("  "+what))
 	if m.Undone {
 		head.Put(t.Late, line("  undone"))
 	}

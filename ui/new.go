@@ -78,7 +78,7 @@ func newCreate(d *desk, k model.Kind) *form {
 }
 
 // newEdit is the form of everything that can be edited on a ticket.
-func newEdit(d *desk, to Screen, t *model.Ticket) *form {
+func newEdit(d *desk, t *model.Ticket) *form {
 	var fields []*formField
 	for _, f := range model.Fields {
 		if f.Edit && f.Of(t.Kind) {
@@ -134,7 +134,7 @@ func (f *form) refused(err error) {
 }
 
 // newMoveForm asks for what a step demands.
-func newMoveForm(d *desk, to Screen, on []*model.Ticket, step model.Step) *form {
+func newMoveForm(d *desk, on []*model.Ticket, step model.Step) *form {
 	var fields []*formField
 	why := false
 	for _, g := range step.Guards {

@@ -46,7 +46,7 @@ func recordActions(d *desk, s hand) []Action {
 		act("tag", "T", "tags", func(on []*model.Ticket) (Screen, tea.Cmd) { return tagPrompt(d, s, on), nil }).quiet(),
 		act("link", "l", "link", func(on []*model.Ticket) (Screen, tea.Cmd) { return linkPicker(d, s, on), nil }).quiet(),
 		act("watch", "f", "watch", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, watch(d, s, on) }).quiet(),
-		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, s, on[0]), nil }).quiet(),
+		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, on[0]), nil }).quiet(),
 	}
 	copies := []struct {
 		id, keys, help string
@@ -145,7 +145,7 @@ func statePicker(d *desk, s hand, on []*model.Ticket) (Screen, tea.Cmd) {
 		if len(step.Guards) == 0 {
 			return nil, do(d, s, "moved to "+one.label, commands(idsOf(on), func(model.ID) model.Act { return model.Move{To: step.To} })...)
 		}
-		return newMoveForm(d, s, on, step), nil
+		return newMoveForm(d, on, step), nil
 	}), nil
 }
 

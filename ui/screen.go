@@ -101,9 +101,9 @@ func (d *desk) now() time.Time { return d.store.Now().In(d.zone) }
 // env gives what queries are bound to.
 func (d *desk) env() model.Env { return model.Env{Names: d.store.Names(), Me: d.me, Now: d.now()} }
 
-// name gives a noun's name for the screen.
-func (d *desk) name(t model.Table, r model.Ref) model.Line {
-	return model.Clean(d.store.Names().Name(t, r))
+// person gives a person's name for the screen.
+func (d *desk) person(r model.Ref) model.Line {
+	return model.Clean(d.store.Names().Name(model.People, r))
 }
 
 // whoami looks up the number of the person, who may have acted for the first time.
