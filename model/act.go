@@ -132,8 +132,13 @@ func (a Create) Do(w *Work) error {
 	if a.Kind == Change {
 		t.Variant = Normal
 	}
+	parent := ID(0)
 	for _, s := range a.Set {
-		if err := put(t, s, editable); err != nil {
+		if s.Field == FieldParent {
+			parent = ID(s.To.N)
+			continue
+		}
+		if err := w.put(s, editable); err != nil {
 			return err
 		}
 	}
@@ -143,7 +148,11 @@ func (a Create) Do(w *Work) error {
 	if t.Requester == 0 {
 		t.Requester = w.Me
 	}
-	t.Priority = PriorityOf(t.Impact, t.Urgency)
+	if parent != 0 {
+		if err := w.link(ChildOf, parent); err != nil {
+			return err
+		}
+	}
 	w.tell(VerbCreate, "")
 	if !rules.Ranked {
 		return nil
@@ -155,10 +164,11 @@ func (a Create) Do(w *Work) error {
 }
 
 // editable lists the fields that people may set besides those marked so, when they create a ticket.
-func editable(f *Field) bool { return f.Edit || f.No == FieldAssignee || f.No == FieldParent }
+func editable(f *Field) bool { return f.Edit || f.No == FieldAssignee }
 
-func put(t *Ticket, s Setting, may func(*Field) bool) error {
-	f := FieldNo(s.Field)
+// put sets a field of those that may be set, and what follows from it.
+func (w *Work) put(s Setting, may func(*Field) bool) error {
+	t, f := w.Ticket, FieldNo(s.Field)
 	switch {
 	case f == nil:
 		return refuse("there is no field %d", s.Field)
@@ -166,8 +176,24 @@ func put(t *Ticket, s Setting, may func(*Field) bool) error {
 		return refuse("%s can't be set as such", f.Label)
 	case !f.Of(t.Kind):
 		return refuse("a %s has no %s", strings.ToLower(t.Kind.Rules().Label), strings.ToLower(f.Label))
+	case s.Field == FieldVariant && t.State != StateNew:
+		return refuse("the type of %s can only change while it is New", t.Key())
+	case s.Field == FieldTitle && strings.TrimSpace(s.To.S) == "" && w.Before.Exists():
+		return refuse("the title of %s can't be empty", t.Key())
 	}
-	f.Set(t, s.To)
+	v, err := f.accept(s.To)
+	if err != nil {
+		return err
+	}
+	f.Set(t, v)
+	switch s.Field {
+	case FieldImpact, FieldUrgency:
+		if p := PriorityOf(t.Impact, t.Urgency); p != 0 {
+			t.Priority = p
+		}
+	case FieldTeam:
+		w.countHandOver()
+	}
 	return nil
 }
 
@@ -194,22 +220,11 @@ func (a Edit) Do(w *Work) error {
 	if have != a.Base {
 		return &ConflictError{Ticket: w.Ticket.ID, Key: w.Ticket.Key(), Field: f, Base: a.Base, Have: have, Want: a.To}
 	}
-	if a.Field == FieldVariant && w.Ticket.State != StateNew {
-		return refuse("the type of %s can only change while it is New", w.Ticket.Key())
-	}
-	if a.Field == FieldTitle && strings.TrimSpace(a.To.S) == "" {
-		return refuse("the title of %s can't be empty", w.Ticket.Key())
-	}
-	if err := put(w.Ticket, Setting{a.Field, a.To}, func(f *Field) bool { return f.Edit }); err != nil {
+	if err := w.put(Setting{a.Field, a.To}, func(f *Field) bool { return f.Edit }); err != nil {
 		return err
 	}
-	switch a.Field {
-	case FieldImpact, FieldUrgency:
-		if p := PriorityOf(w.Ticket.Impact, w.Ticket.Urgency); p != 0 {
-			w.Ticket.Priority = p
-		}
-	case FieldTeam:
-		w.countHandOver()
+	if f.Get(w.Ticket) == have {
+		return refuse("%s of %s is that already", f.Label, w.Ticket.Key())
 	}
 	w.tell(VerbEdit, "")
 	return nil
@@ -297,7 +312,7 @@ func (a Move) Do(w *Work) error {
 	}
 	t.Reason = NoReason
 	for _, s := range a.Set {
-		if err := put(t, s, func(f *Field) bool { return f.Edit || asked(step, f.No) || f.No == FieldReason }); err != nil {
+		if err := w.put(s, func(f *Field) bool { return f.Edit || goesWith(step, f.No) }); err != nil {
 			return err
 		}
 	}
@@ -337,7 +352,12 @@ func findStep(t *Ticket, to State) (Step, error) {
 	return Step{}, refuse("%s can't go from %s to %s: it can go to %s", t.Key(), t.State.Rule().Label, to.Rule().Label, strings.Join(legal, ", "))
 }
 
-func asked(s Step, field uint8) bool {
+// goesWith tells whether a step may set a field that can't be edited as such: the reason, what its guards ask for, and
+// how the work came out when the step finishes it.
+func goesWith(s Step, field uint8) bool {
+	if field == FieldReason || (field == FieldCode || field == FieldNote) && !s.To.Rule().Phase.Open() {
+		return true
+	}
 	for _, g := range s.Guards {
 		if slices.Contains(g.Rule().Fields, field) {
 			return true
@@ -381,13 +401,24 @@ func (a Comment) Do(w *Work) error {
 		return err
 	}
 	t := w.Ticket
-	if w.Me != t.Requester {
+	switch {
+	case w.Me != t.Requester:
 		w.acknowledge()
-	} else if t.Reason == AwaitingCaller {
-		t.Reason = NoReason
-		w.enter(StateInProgress)
+	case t.State == StateOnHold && t.Reason == AwaitingCaller:
+		w.resume()
 	}
 	return nil
+}
+
+// resume takes a ticket off hold, to where work on one of its kind goes on.
+func (w *Work) resume() {
+	for _, s := range w.Ticket.Steps() {
+		if s.To.Rule().Phase == Active {
+			w.Ticket.Reason = NoReason
+			w.enter(s.To)
+			return
+		}
+	}
 }
 
 // Note says something that only the desk reads.
@@ -493,25 +524,32 @@ func (a LinkTo) Verb() Verb { return VerbLink }
 
 // Do links both tickets. A ticket has one parent, and is never its own ancestor.
 func (a LinkTo) Do(w *Work) error {
-	t, other, err := w.bothEnds(a.Rel, a.To)
+	if err := w.link(a.Rel, a.To); err != nil {
+		return err
+	}
+	w.tell(VerbLink, "")
+	return nil
+}
+
+func (w *Work) link(rel Relation, to ID) error {
+	t, other, err := w.bothEnds(rel, to)
 	if err != nil {
 		return err
 	}
-	if slices.Contains(t.Links, Link{a.Rel, a.To}) {
-		return refuse("%s %s %s already", t.Key(), a.Rel.Rule().Label, other.Key())
+	if slices.Contains(t.Links, Link{rel, to}) {
+		return refuse("%s %s %s already", t.Key(), rel.Rule().Label, other.Key())
 	}
 	child, parent := t, other
-	if a.Rel == ParentOf {
+	if rel == ParentOf {
 		child, parent = other, t
 	}
-	if a.Rel == ChildOf || a.Rel == ParentOf {
+	if rel == ChildOf || rel == ParentOf {
 		if err := w.adopt(parent, child); err != nil {
 			return err
 		}
 	}
-	t.Links = append(t.Links, Link{a.Rel, a.To})
-	other.Links = append(other.Links, Link{a.Rel.Rule().Inverse, t.ID})
-	w.tell(VerbLink, "")
+	t.Links = append(t.Links, Link{rel, to})
+	other.Links = append(other.Links, Link{rel.Rule().Inverse, t.ID})
 	return nil
 }
 
@@ -566,6 +604,15 @@ func (w *Work) adopt(parent, child *Ticket) error {
 	if child.Parent != 0 {
 		return refuse("%s has a parent already: unlink it first", child.Key())
 	}
+	if err := w.noRing(parent, child); err != nil {
+		return err
+	}
+	child.Parent = parent.ID
+	return nil
+}
+
+// noRing refuses a parent that descends from the child.
+func (w *Work) noRing(parent, child *Ticket) error {
 	for up, depth := parent, 0; up.Parent != 0 && depth < 1000; depth++ {
 		if up.Parent == child.ID {
 			return refuse("%s is an ancestor of %s and can't be its child", child.Key(), parent.Key())
@@ -576,7 +623,6 @@ func (w *Work) adopt(parent, child *Ticket) error {
 		}
 		up = next
 	}
-	child.Parent = parent.ID
 	return nil
 }
 

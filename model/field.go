@@ -190,23 +190,23 @@ var Fields = []*Field{
 	{No: FieldItem, Name: "item", Label: "Configuration item", Head: "Item", Type: Text, Width: 14, Edit: true,
 		get: str(func(t *Ticket) *string { return &t.Item }), set: setStr(func(t *Ticket) *string { return &t.Item })},
 	{No: FieldCreated, Name: "created", Label: "Created", Head: "Created", Type: Time, Width: 7, Fixed: true,
-		get: num(func(t *Ticket) *Instant { return &t.Created }), set: setNum(func(t *Ticket) *Instant { return &t.Created })},
+		get: num(func(t *Ticket) *Instant { return &t.Created }), set: setAt(func(t *Ticket) *Instant { return &t.Created })},
 	{No: FieldUpdated, Name: "updated", Label: "Updated", Head: "Updated", Type: Time, Width: 7, Fixed: true, Derived: true,
-		get: num(func(t *Ticket) *Instant { return &t.Updated }), set: setNum(func(t *Ticket) *Instant { return &t.Updated })},
+		get: num(func(t *Ticket) *Instant { return &t.Updated }), set: setAt(func(t *Ticket) *Instant { return &t.Updated })},
 	{No: FieldAcknowledged, Name: "acknowledged", Label: "Acknowledged", Head: "Ack", Type: Time, Width: 7, Fixed: true,
-		get: num(func(t *Ticket) *Instant { return &t.Acknowledged }), set: setNum(func(t *Ticket) *Instant { return &t.Acknowledged })},
+		get: num(func(t *Ticket) *Instant { return &t.Acknowledged }), set: setAt(func(t *Ticket) *Instant { return &t.Acknowledged })},
 	{No: FieldResolved, Name: "resolved", Label: "Resolved", Head: "Resolved", Type: Time, Width: 8, Fixed: true,
-		get: num(func(t *Ticket) *Instant { return &t.Resolved }), set: setNum(func(t *Ticket) *Instant { return &t.Resolved })},
+		get: num(func(t *Ticket) *Instant { return &t.Resolved }), set: setAt(func(t *Ticket) *Instant { return &t.Resolved })},
 	{No: FieldClosed, Name: "closed", Label: "Closed", Head: "Closed", Type: Time, Width: 7, Fixed: true,
-		get: num(func(t *Ticket) *Instant { return &t.Closed }), set: setNum(func(t *Ticket) *Instant { return &t.Closed })},
+		get: num(func(t *Ticket) *Instant { return &t.Closed }), set: setAt(func(t *Ticket) *Instant { return &t.Closed })},
 	{No: FieldDue, Name: "due", Label: "Due", Head: "Due", Type: Time, Width: 12, Fixed: true, Edit: true,
-		get: num(func(t *Ticket) *Instant { return &t.Due }), set: setNum(func(t *Ticket) *Instant { return &t.Due })},
+		get: num(func(t *Ticket) *Instant { return &t.Due }), set: setAt(func(t *Ticket) *Instant { return &t.Due })},
 	{No: FieldStart, Name: "start", Label: "Planned start", Head: "Start", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Change, Item},
-		get: num(func(t *Ticket) *Instant { return &t.Start }), set: setNum(func(t *Ticket) *Instant { return &t.Start })},
+		get: num(func(t *Ticket) *Instant { return &t.Start }), set: setAt(func(t *Ticket) *Instant { return &t.Start })},
 	{No: FieldEnd, Name: "end", Label: "Planned end", Head: "End", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Change, Item},
-		get: num(func(t *Ticket) *Instant { return &t.End }), set: setNum(func(t *Ticket) *Instant { return &t.End })},
+		get: num(func(t *Ticket) *Instant { return &t.End }), set: setAt(func(t *Ticket) *Instant { return &t.End })},
 	{No: FieldExpires, Name: "expires", Label: "Expires", Head: "Expires", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Problem, Access},
-		get: num(func(t *Ticket) *Instant { return &t.Expires }), set: setNum(func(t *Ticket) *Instant { return &t.Expires })},
+		get: num(func(t *Ticket) *Instant { return &t.Expires }), set: setAt(func(t *Ticket) *Instant { return &t.Expires })},
 	{No: FieldCode, Name: "code", Label: "Resolution code", Head: "Code", Type: Text, Width: 14,
 		get: str(func(t *Ticket) *string { return &t.Code }), set: setStr(func(t *Ticket) *string { return &t.Code })},
 	{No: FieldNote, Name: "note", Label: "Resolution note", Head: "Note", Type: Long, Width: 20,
@@ -270,6 +270,10 @@ func num[T ~uint8 | ~uint32 | ~uint64 | ~int64](at func(*Ticket) *T) func(*Ticke
 
 func setNum[T ~uint8 | ~uint32 | ~uint64 | ~int64](at func(*Ticket) *T) func(*Ticket, Value) {
 	return func(t *Ticket, v Value) { *at(t) = T(v.N) }
+}
+
+func setAt(at func(*Ticket) *Instant) func(*Ticket, Value) {
+	return func(t *Ticket, v Value) { *at(t) = Instant(v.N).bound() }
 }
 
 func str(at func(*Ticket) *string) func(*Ticket) Value {

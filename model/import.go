@@ -115,26 +115,35 @@ func (a *Import) events(w *Work) ([]Event, error) {
 			return nil, err
 		}
 		text, _ := Bound(p.Text, MaxText)
-		events = append(events, Event{At: p.At, By: by, Verb: p.Verb, Deltas: Diff(before, then), Text: text, Undone: p.Undone})
+		events = append(events, Event{At: p.At.bound(), By: by, Verb: p.Verb, Deltas: Diff(before, then), Text: text, Undone: p.Undone})
 	}
-	if len(events) == 0 || then.Title == "" {
+	if strings.TrimSpace(then.Title) == "" {
 		return nil, refuse("a record without a title can't be imported")
 	}
 	return events, nil
 }
 
-func learn(w *Work, t *Ticket, fact Fact) error {
+// learn takes a fact over. Those that follow from others are left out, and a time that records have no room for becomes
+// the nearest.
+func learn(w *Work, t *Ticket, fact Fact) (err error) {
 	f := FieldNo(fact.Field)
 	if f == nil {
 		return refuse("there is no field %d", fact.Field)
 	}
 	v := fact.To
-	if f.Type == Reference {
+	switch {
+	case f.Derived:
+		return nil
+	case f.Type == Reference:
 		ref, err := noun(w, f.Table, fact.Name)
 		if err != nil {
 			return err
 		}
 		v = Value{N: int64(ref)}
+	case f.Type != Time:
+		if v, err = f.accept(v); err != nil {
+			return err
+		}
 	}
 	f.Set(t, v)
 	return nil
@@ -172,21 +181,47 @@ func (a *Import) update(w *Work, events []Event) error {
 		}
 		f.Set(t, d.To)
 	}
-	changed := Diff(w.Before, t)
-	for _, ev := range events {
-		if !slices.ContainsFunc(known, func(k Event) bool { return same(k, ev) }) {
-			ev.Deltas = nil
-			w.Events = append(w.Events, ev)
-		}
-	}
-	if len(changed) == 0 && len(w.Events) == 0 {
-		return ErrUnchanged
-	}
+	w.Events = news(known, events)
 	if len(w.Events) == 0 {
+		if len(Diff(w.Before, t)) == 0 {
+			return ErrUnchanged
+		}
 		w.Events = []Event{{At: w.Now, By: w.Me, Verb: VerbImport}}
 	}
-	w.Events[len(w.Events)-1].Deltas = changed
+	a.spread(w, seen)
 	return nil
+}
+
+// news lists the events that are not known yet. Two that look the same are two: sources write times by the minute.
+func news(known, events []Event) (fresh []Event) {
+	known = slices.Clone(known)
+	for _, ev := range events {
+		if i := slices.IndexFunc(known, func(k Event) bool { return same(k, ev) }); i >= 0 {
+			known = slices.Delete(known, i, i+1)
+			continue
+		}
+		fresh = append(fresh, ev)
+	}
+	return fresh
+}
+
+// spread says of each new event what it changed. Facts that were changed here since the last import stay out of it, and
+// the last event brings whatever is left.
+func (a *Import) spread(w *Work, seen *Ticket) {
+	was := w.Before
+	for i := range w.Events {
+		ev, is := &w.Events[i], was.Clone()
+		for _, d := range ev.Deltas {
+			if f := FieldNo(d.Field); f.Get(w.Before) == f.Get(seen) && f.Get(is) == d.From {
+				f.Set(is, d.To)
+			}
+		}
+		if i == len(w.Events)-1 {
+			is = w.Ticket
+		}
+		ev.Deltas = Diff(was, is)
+		was = is
+	}
 }
 
 // fill keeps what earlier imports said in fields of which this one says nothing.

@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A Delta is one field of a ticket going from one value to another.
 type Delta struct {
@@ -73,8 +76,8 @@ func (t *Ticket) Replay(e *Entry) {
 				f.Set(t, d.To)
 			}
 		}
-		t.Updated = e.Events[i].At
 	}
+	t.Updated = e.Touched(t.Updated)
 	for _, s := range e.Moved {
 		if s.ID == t.ID {
 			t.Rank = s.Rank
@@ -84,6 +87,18 @@ func (t *Ticket) Replay(e *Entry) {
 	if !slices.Contains(t.Revs, e.Rev) {
 		t.Revs = append(t.Revs, e.Rev)
 	}
+}
+
+// Touched gives when a ticket that was changed before is changed last once the entry is applied. What an import tells
+// may be older than what was done here meanwhile.
+func (e *Entry) Touched(before Instant) Instant {
+	at := before
+	for i := range e.Events {
+		if e.Act != VerbImport || e.Events[i].At > at {
+			at = e.Events[i].At
+		}
+	}
+	return at
 }
 
 // A Moment is one event of a ticket's timeline with the line that recorded it.
@@ -105,7 +120,7 @@ func Timeline(entries []*Entry) []Moment {
 			all = append(all, Moment{Event: ev, Rev: e.Rev, Group: e.Group, Recorded: e.Recorded, Undone: dead[e.Group] || ev.Undone})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Moment) int { return int(a.At - b.At) })
+	slices.SortStableFunc(all, func(a, b Moment) int { return cmp.Compare(a.At, b.At) })
 	return all
 }
 

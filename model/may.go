@@ -1,6 +1,10 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // A Role is what a person is on the desk.
 type Role uint8
@@ -50,15 +54,27 @@ func May(who Actor, v Verb, t *Ticket) error {
 		return nil
 	}
 	if int(who.Role) < len(Roles) {
-		for _, allowed := range Roles[who.Role].May {
-			if allowed == v {
-				return nil
-			}
+		if slices.Contains(Roles[who.Role].May, v) {
+			return nil
 		}
 	}
 	label := "nobody on this desk"
 	if int(who.Role) < len(Roles) && who.Role != NoRole {
 		label = Roles[who.Role].Label
 	}
-	return fmt.Errorf("%w: %s is %s and may not %s", ErrDenied, who.Name, label, v.Rule().Label)
+	return fmt.Errorf("%w: %s is %s and may not %s: that takes %s", ErrDenied, who.Name, label, v.Rule().Label, able(v))
+}
+
+// able lists the roles that may use a verb.
+func able(v Verb) string {
+	list := ""
+	for _, r := range Roles {
+		if slices.Contains(r.May, v) {
+			list += strings.ToLower(r.Label) + ", "
+		}
+	}
+	if list != "" {
+		list = strings.TrimSuffix(list, ", ") + " or "
+	}
+	return list + strings.ToLower(Roles[Admin].Label)
 }

@@ -121,6 +121,7 @@ type clause interface {
 	write(*strings.Builder)
 	bind(*binder) match
 	fixed() bool
+	plan(*binder) Plan
 	texts() []string // what it looks for in texts
 }
 

@@ -10,12 +10,12 @@ type Rank uint64
 
 // The line on which ranks lie: the first ticket stands in the middle, neighbours are a step apart, and what is put
 // between two goes half-way. Source of the scheme: domain tests of one million inserts at one spot; no sequence of
-// moves makes it fail, and the longest respacing is bounded.
+// moves makes it fail, and a respacing moves as few tickets as it can.
 const (
 	rankStart Rank = 1 << 62
 	rankStep  Rank = 1 << 32
 	rankMax   Rank = 1<<63 - 1
-	rankGap   Rank = 1 << 16 // the least average gap that a respacing leaves
+	rankGap   Rank = 16 // the least gap that a respacing leaves, for each ticket of its window
 )
 
 // A Spot is a ticket on its place.
@@ -42,7 +42,7 @@ type Order interface {
 	Put(...Spot) error
 }
 
-// errNoRoom says that the whole line is full, which takes 2^46 tickets.
+// errNoRoom says that the whole line is full, which takes 2^63 tickets.
 var errNoRoom = errors.New("the backlog's order is full")
 
 // Insert puts a ticket, ranked before or not, between two neighbours. When they do not stand side by side any more it
@@ -112,15 +112,18 @@ func between(low, high Rank) (Rank, bool) {
 }
 
 // respace makes room right behind low: it takes the smallest window around it, doubling from 16 tickets, in which an
-// even spread leaves gaps of at least rankGap on average, and spreads the window's tickets and the new one over it.
+// even spread leaves wide enough gaps, and spreads the window's tickets and the new one over it. The wider the window,
+// the wider its gaps must be: without that slack, the next insert would find the whole of it full again.
 func respace(o Order, id ID, low Rank) ([]Spot, error) {
 	for size := 16; ; size *= 2 {
 		window, from, to := around(o, low, size)
 		n := Rank(len(window) + 1)
-		if whole := from == 0 && to == rankMax+1; (to-from)/(n+1) < rankGap && !whole {
+		whole := from == 0 && to == rankMax+1
+		from, to = nearEnd(from, to, n+1)
+		step := (to - from) / (n + 1)
+		if step < rankGap*Rank(size) && !whole {
 			continue
 		}
-		step := (to - from) / (n + 1)
 		if step == 0 {
 			return nil, errNoRoom
 		}
@@ -149,6 +152,23 @@ func respace(o Order, id ID, low Rank) ([]Spot, error) {
 		}
 		return spots, o.Put(spots...)
 	}
+}
+
+// nearEnd cuts the interval of a window that reaches an end of the order down to a step for each gap: the rest of the
+// line is for the tickets to come.
+func nearEnd(from, to, gaps Rank) (Rank, Rank) {
+	width := gaps * rankStep
+	switch {
+	case gaps > rankMax/rankStep || to-from <= width:
+	case from == 0 && to == rankMax+1:
+		from = rankStart - width/2
+		to = from + width
+	case from == 0:
+		from = to - width
+	case to == rankMax+1:
+		to = from + width
+	}
+	return from, to
 }
 
 // around gives up to size tickets on both sides of a place, in order, and the open interval that is theirs.

@@ -119,29 +119,224 @@ func (s *shelf) ids(t rapid.TB) []ID {
 	return ids
 }
 
-func TestProbe(t *testing.T) {
-	for name, place := range spotsOfOneKind {
-		s := newShelf()
-		total, resp := 0, 0
-		for id := ID(1); id <= 2; id++ {
-			Insert(s, id, Place{})
+// A pattern is a way to insert tickets at one spot for ever.
+type pattern struct {
+	name     string
+	standing int // how many stood there before
+	inserts  int
+	// place says where the n-th goes, from 1: left and right stood there before, first is the first of all, last the
+	// one that was inserted before.
+	place func(n int, left, right, first, last ID) Place
+	// order puts what was inserted in the order that follows; it comes between left and right, or at an end.
+	order func(inserted []ID) []ID
+	end   int // -1 at the top, 1 at the bottom
+}
+
+const million = 1_000_000
+
+var patterns = []pattern{
+	{"always after the same", 10_000, million, func(_ int, left, _, _, _ ID) Place { return Place{After: left} }, reversed, 0},
+	{"always before the same", 10_000, million / 10, func(_ int, _, right, _, _ ID) Place { return Place{Before: right} }, slices.Clone[[]ID], 0},
+	{"always at the top", 2, million, func(_ int, _, _, first, _ ID) Place { return Place{Before: first} }, reversed, -1},
+	{"always at the bottom", 2, million, func(int, ID, ID, ID, ID) Place { return Place{} }, slices.Clone[[]ID], 1},
+	{"always after the last one", 2, million / 10, func(_ int, left, _, _, last ID) Place { return Place{After: max(left, last)} }, slices.Clone[[]ID], 0},
+	{"by turns between the same two", 10_000, million, func(n int, left, right, _, _ ID) Place {
+		if n%2 == 1 {
+			return Place{After: left}
 		}
-		for id := ID(3); id <= 200_000; id++ {
-			got, err := Insert(s, id, place(id))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(got) > 1 {
-				total += len(got)
-				resp++
-			}
+		return Place{Before: right}
+	}, func(inserted []ID) []ID { odd, even := byTurns(inserted); return append(reversed(odd), even...) }, 0},
+	{"by turns around the last one", 10_000, million / 10, func(n int, left, _, _, last ID) Place {
+		if n%2 == 1 {
+			return Place{After: max(left, last)}
 		}
-		t.Log(name, "longest", s.most, "respacings", resp, "total moved", total)
+		return Place{Before: last}
+	}, func(inserted []ID) []ID { odd, even := byTurns(inserted); return append(even, reversed(odd)...) }, 0},
+}
+
+func reversed(ids []ID) []ID {
+	ids = slices.Clone(ids)
+	slices.Reverse(ids)
+	return ids
+}
+
+func byTurns(ids []ID) (odd, even []ID) {
+	for i, id := range ids {
+		if i%2 == 0 {
+			odd = append(odd, id)
+		} else {
+			even = append(even, id)
+		}
+	}
+	return odd, even
+}
+
+// idsFrom gives so many ids from a number on.
+func idsFrom(from ID, n int) []ID {
+	ids := make([]ID, n)
+	for i := range ids {
+		ids[i] = from + ID(i)
+	}
+	return ids
+}
+
+func TestAMillionInsertsAtOneSpotKeepTheOrderAndMoveFew(t *testing.T) {
+	for _, p := range patterns {
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			inserts := p.inserts
+			if testing.Short() {
+				inserts /= 10
+			}
+			o, base := newShelf(), idsFrom(1, p.standing)
+			for _, id := range base {
+				insert(t, o, id, Place{})
+			}
+			inserted := idsFrom(base[len(base)-1]+1, inserts)
+			moved := p.run(t, o, base, inserted)
+			if got := o.ids(t); !slices.Equal(got, p.want(base, inserted)) {
+				t.Fatal("the order is not the one that was asked for")
+			}
+			each := float64(moved) / float64(inserts)
+			t.Logf("%d inserts among %d: the longest respacing moved %d tickets, %.1f per insert", inserts, p.standing, o.most, each)
+			if most := p.most(); o.most > most || each > 15 {
+				t.Errorf("that is too much: %d are enough", most)
+			}
+		})
 	}
 }
 
-var spotsOfOneKind = map[string]func(id ID) Place{
-	"after the same":  func(ID) Place { return Place{After: 1} },
-	"before the same": func(ID) Place { return Place{Before: 2} },
-	"at the bottom":   func(ID) Place { return Place{} },
+// run inserts one after another and counts the tickets that had to make room.
+func (p pattern) run(t *testing.T, o *shelf, base, inserted []ID) (moved int) {
+	left, right := base[len(base)/2-1], base[len(base)/2]
+	first, last := base[0], ID(0)
+	for i, id := range inserted {
+		moved += len(insert(t, o, id, p.place(i+1, left, right, first, last))) - 1
+		if last = id; p.end < 0 {
+			first = id
+		}
+	}
+	return moved
+}
+
+func (p pattern) want(base, inserted []ID) []ID {
+	middle, half := p.order(inserted), len(base)/2
+	switch p.end {
+	case -1:
+		return slices.Concat(middle, base)
+	case 1:
+		return slices.Concat(base, middle)
+	}
+	return slices.Concat(base[:half], middle, base[half:])
+}
+
+// most is how many tickets one respacing may move. Around the last one, what was inserted stands on both sides of the
+// spot, and now and then half of it has to make room.
+func (p pattern) most() int {
+	if p.name == "by turns around the last one" {
+		return p.inserts
+	}
+	return 2500
+}
+
+func insert(t rapid.TB, o Order, id ID, at Place) []Spot {
+	t.Helper()
+	spots, err := Insert(o, id, at)
+	if err != nil {
+		t.Fatalf("insert #%d at %v: %v", id, at, err)
+	}
+	if len(spots) == 0 || spots[0].ID != id {
+		t.Fatalf("insert #%d gave the spots %v", id, spots)
+	}
+	return spots
+}
+
+// TestAnyMovesKeepTheOrderOfAPlainList moves tickets about in an order that may begin with the tightest of places, and
+// in a plain list.
+func TestAnyMovesKeepTheOrderOfAPlainList(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o := newShelf()
+		list := tightStart(t, o)
+		id := rapid.Custom(func(t *rapid.T) ID { return ID(rapid.IntRange(1, 40).Draw(t, "id")) })
+		for range rapid.IntRange(1, 300).Draw(t, "moves") {
+			who := id.Draw(t, "who")
+			if rapid.IntRange(0, 19).Draw(t, "leaves") == 0 {
+				if err := o.Put(Spot{ID: who}); err != nil {
+					t.Fatal(err)
+				}
+				list = without(list, who)
+				continue
+			}
+			at := Place{}
+			switch rapid.IntRange(0, 3).Draw(t, "where") {
+			case 0:
+				at.After = rapid.SampledFrom([]ID{1, 2, id.Draw(t, "after")}).Draw(t, "behind")
+			case 1:
+				at.Before = rapid.SampledFrom([]ID{1, 2, id.Draw(t, "before")}).Draw(t, "ahead")
+			case 2:
+				at = Place{After: id.Draw(t, "after"), Before: id.Draw(t, "before")}
+			}
+			if at.After == who || at.Before == who {
+				if _, err := Insert(o, who, at); !errors.Is(err, ErrRefused) {
+					t.Fatalf("#%d beside itself: %v", who, err)
+				}
+				list = without(list, who) // an act that is refused is rolled back as a whole; here it stays out
+				continue
+			}
+			insert(t, o, who, at)
+			list = placed(without(list, who), who, at)
+			if got := o.ids(t); !slices.Equal(got, list) {
+				t.Fatalf("after #%d at %v the order is %v, want %v", who, at, got, list)
+			}
+		}
+	})
+}
+
+// tightStart puts some tickets side by side somewhere on the line, often at an end of it.
+func tightStart(t *rapid.T, o *shelf) (list []ID) {
+	n := rapid.IntRange(0, 40).Draw(t, "standing")
+	from := rapid.SampledFrom([]Rank{1, 2, rankStep - 20, rankStart, rankMax - rankStep - 20, rankMax - 40}).Draw(t, "from")
+	for i := range n {
+		spot := Spot{ID(i + 1), from + Rank(i)}
+		if err := o.Put(spot); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, spot.ID)
+	}
+	return list
+}
+
+func without(list []ID, who ID) []ID {
+	return slices.DeleteFunc(slices.Clone(list), func(id ID) bool { return id == who })
+}
+
+// placed is the plain meaning of a Place: right behind the one, or else right before the other, or else at the bottom.
+func placed(list []ID, who ID, at Place) []ID {
+	if i := slices.Index(list, at.After); i >= 0 {
+		return slices.Insert(list, i+1, who)
+	}
+	if i := slices.Index(list, at.Before); i >= 0 {
+		return slices.Insert(list, i, who)
+	}
+	return append(list, who)
+}
+
+func TestAPositionCountsTheOthersFromOne(t *testing.T) {
+	for n, want := range map[int]Place{1: {Before: 1}, 2: {After: 1, Before: 3}, 3: {After: 3, Before: 4}, 4: {After: 4}, 99: {After: 4}} {
+		o := newShelf()
+		for id := ID(1); id <= 4; id++ {
+			insert(t, o, id, Place{})
+		}
+		got, err := placeAt(o, 2, n)
+		if err != nil || got != want {
+			t.Errorf("position %d is %v, %v; want %v", n, got, err, want)
+		}
+		insert(t, o, 2, got)
+		if at := slices.Index(o.ids(t), 2) + 1; at != min(n, 4) {
+			t.Errorf("it came to position %d instead of %d", at, n)
+		}
+	}
+	if _, err := placeAt(newShelf(), 1, 0); err == nil {
+		t.Error("there is a position 0")
+	}
 }

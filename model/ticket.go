@@ -37,6 +37,9 @@ func (i Instant) Time() time.Time {
 	return time.Unix(int64(i), 0).UTC()
 }
 
+// bound keeps an instant within what records have room for: 1970 to 2106.
+func (i Instant) bound() Instant { return max(0, min(i, 1<<32-1)) }
+
 // String gives the instant in RFC 3339, UTC; no time is empty.
 func (i Instant) String() string {
 	if i == 0 {

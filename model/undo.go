@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Revert takes one journal entry of a ticket back. The store finds the entries of a group and what came later.
 type Revert struct {
@@ -9,6 +12,8 @@ type Revert struct {
 	Later []*Entry
 	// Again says that an undo is taken back, which is a redo.
 	Again bool
+	// Unranked says that the ticket had no place in the backlog before the entry.
+	Unranked bool
 }
 
 // Verb is VerbUndo or VerbRedo.
@@ -28,6 +33,15 @@ func (a Revert) Do(w *Work) error {
 	}
 	for i := len(a.Entry.Events) - 1; i >= 0; i-- {
 		if err := a.restore(w, a.Entry.Events[i].Deltas); err != nil {
+			return err
+		}
+	}
+	if t.Parent != 0 && t.Parent != w.Before.Parent {
+		parent, err := w.Desk.Ticket(t.Parent)
+		if err != nil {
+			return fmt.Errorf("link %s: %w", t.Key(), err)
+		}
+		if err := w.noRing(parent, t); err != nil {
 			return err
 		}
 	}
@@ -65,6 +79,10 @@ func (a Revert) restore(w *Work, deltas []Delta) error {
 		have := f.Get(t)
 		if have == d.To {
 			f.Set(t, d.From)
+			continue
+		}
+		if f.No == FieldReassigned || f.No == FieldReopened { // counts of what others did go on
+			f.Set(t, Value{N: max(0, have.N-d.To.N+d.From.N)})
 			continue
 		}
 		if merged, ok := withoutDelta(f, have, d); ok {
@@ -114,7 +132,7 @@ func (a Revert) replace(w *Work) error {
 	if n := len(a.Entry.Events); n > 0 {
 		was = a.Entry.Events[n-1].Was
 	}
-	if !w.Ticket.Exists() {
+	if !w.Ticket.Exists() || a.Unranked {
 		gone := Spot{ID: w.Ticket.ID}
 		err := w.Desk.Order().Put(gone)
 		w.Ticket.Rank, w.Spots = 0, append(w.Spots, gone)

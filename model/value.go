@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -119,6 +120,31 @@ func (f *Field) Parse(s string, names Names, now time.Time) (Value, error) {
 		return Value{S: text}, nil
 	}
 	return Value{}, fmt.Errorf("%s can't be set as such", f.Label)
+}
+
+// accept gives a value as tickets keep it, with texts valid and bounded, and refuses what is no value of the field.
+func (f *Field) accept(v Value) (Value, error) {
+	fits := true
+	switch f.Type {
+	case Text:
+		v.S, _ = Bound(v.S, MaxTitle)
+	case Long:
+		v.S, _ = Bound(v.S, MaxText)
+	case Choice:
+		fits = v.N == 0 || f.option(v.N) != nil
+	case Number:
+		fits = 0 <= v.N && v.N <= math.MaxInt32
+	case Reference, TicketRef:
+		fits = 0 <= v.N && v.N <= math.MaxUint32
+	case Time:
+		if at := Instant(v.N); at != at.bound() {
+			return v, refuse("%s can't be %s: times run from 1970 to 2106", f.Label, at)
+		}
+	}
+	if !fits {
+		return v, refuse("%s can't be %d", f.Label, v.N)
+	}
+	return v, nil
 }
 
 func (f *Field) parseOption(s string) (Value, error) {

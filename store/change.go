@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -72,17 +73,19 @@ func (c *change) do(cmd Command) Done {
 		done.Err = err
 		return done
 	}
-	done.ID, done.Created = t.after.ID, created
+	if !created {
+		done.ID, done.Key = t.before.ID, t.before.Key()
+	}
 	w := &model.Work{Me: c.me, Now: c.now, Ticket: t.after, Before: t.before, Desk: c}
 	err = model.May(c.who, cmd.Act.Verb(), t.before)
 	if err == nil {
 		err = cmd.Act.Do(w)
 	}
 	if err != nil {
-		done.Err, done.Key = c.explain(err, t.before), t.before.Key()
+		done.Err = c.explain(err, t.before)
 		return done
 	}
-	done.Key = t.after.Key()
+	done.ID, done.Key, done.Created = t.after.ID, t.after.Key(), created
 	done.Err = c.record(w, cmd.Act.Verb(), 0)
 	return done
 }
@@ -114,11 +117,6 @@ func (c *change) fresh(wanted model.ID) (*touch, error) {
 	}
 	if id > 1<<32-1 {
 		return nil, fmt.Errorf("%w: the desk has given out all its numbers", model.ErrRefused)
-	}
-	if id > tickets.Sequence() {
-		if err := tickets.SetSequence(id); err != nil {
-			return nil, err
-		}
 	}
 	t := &touch{before: &model.Ticket{ID: model.ID(id)}, after: &model.Ticket{ID: model.ID(id)}}
 	c.touched[model.ID(id)] = t
@@ -179,15 +177,14 @@ func (c *change) recordOne(w *model.Work, verb model.Verb, undoes model.Revision
 		return fmt.Errorf("%s: the act says nothing of what it did", w.Ticket.Key())
 	}
 	e := &model.Entry{Table: model.Tickets, ID: uint32(w.Ticket.ID), Act: verb, Undoes: undoes, Events: w.Events, Moved: w.Spots}
-	last := &e.Events[len(e.Events)-1]
 	if verb != model.VerbImport { // an import's events carry their own changes
-		last.Deltas = model.Diff(w.Before, w.Ticket)
+		e.Events[len(e.Events)-1].Deltas = model.Diff(w.Before, w.Ticket)
 	}
 	if err := c.line(e); err != nil {
 		return err
 	}
 	t := w.Ticket
-	t.Updated = last.At
+	t.Updated = e.Touched(t.Updated)
 	t.Rev = e.Rev
 	t.Revs = append(t.Revs, e.Rev)
 	return c.put(w.Before, t)
@@ -212,6 +209,11 @@ func (c *change) put(before, after *model.Ticket) error {
 	tickets := c.tx.Bucket(bTickets)
 	if !before.Exists() {
 		tickets.FillPercent = 0.95 // new numbers come in order
+		if id := uint64(after.ID); id > tickets.Sequence() {
+			if err := tickets.SetSequence(id); err != nil {
+				return err
+			}
+		}
 	}
 	if err := tickets.Put(uint32Key(uint32(after.ID)), encodeTicket(after)); err != nil {
 		return err
@@ -341,7 +343,7 @@ func (c *change) explain(err error, t *model.Ticket) error {
 		if err != nil {
 			return err
 		}
-		for _, ev := range e.Events {
+		for _, ev := range slices.Backward(e.Events) {
 			for _, d := range ev.Deltas {
 				if d.Field == conflict.Field.No {
 					conflict.By, conflict.When = names.Name(model.People, ev.By), ev.At

@@ -313,6 +313,16 @@ func (r *reader) string() string {
 	return s
 }
 
+// skip passes over a text.
+func (r *reader) skip() {
+	n := r.uvarint()
+	if n > uint64(len(r.rest)) {
+		r.fail()
+		return
+	}
+	r.rest = r.rest[n:]
+}
+
 func (r *reader) value() (v model.Value) {
 	kind := r.byte()
 	if kind&1 != 0 {

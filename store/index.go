@@ -64,7 +64,7 @@ func move(b *bolt.Bucket, from, to, value []byte) error {
 	return b.Put(to, value)
 }
 
-// activeKey gives an open ticket's key in the active index: by due time, priority and number, nothing last.
+// activeKey gives an open ticket's key in the active index: by due time, priority, age and number, nothing last.
 func activeKey(t *model.Ticket) []byte {
 	if !t.Exists() || !t.Open() {
 		return nil
@@ -77,6 +77,7 @@ func activeKey(t *model.Ticket) []byte {
 		priority = 255
 	}
 	key := append(uint32Key(due), priority)
+	key = binary.BigEndian.AppendUint32(key, seconds(t.Created)-1) // no time wraps round to the end
 	return binary.BigEndian.AppendUint32(key, uint32(t.ID))
 }
 

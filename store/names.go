@@ -18,6 +18,7 @@ type names struct {
 	known sync.Map // of nameOf → string
 	mu    sync.Mutex
 	lists map[model.Table][]named // folded names in order, made when first searched
+	order map[model.Table][]uint32
 }
 
 type nameID struct {
@@ -30,7 +31,9 @@ type named struct {
 	id   model.Ref
 }
 
-func newNames(s *Store) *names { return &names{store: s, lists: map[model.Table][]named{}} }
+func newNames(s *Store) *names {
+	return &names{store: s, lists: map[model.Table][]named{}, order: map[model.Table][]uint32{}}
+}
 
 // Names gives the names of the desk's nouns. It is safe for concurrent use.
 func (s *Store) Names() model.Names { return s.names }
@@ -95,11 +98,32 @@ func (n *names) list(table model.Table) []named {
 	return list
 }
 
+// places gives for the number of each noun the place of its name in the order of letters, from 1.
+func (n *names) places(table model.Table) []uint32 {
+	list := n.list(table)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if order, ok := n.order[table]; ok {
+		return order
+	}
+	highest := model.Ref(0)
+	for _, one := range list {
+		highest = max(highest, one.id)
+	}
+	order := make([]uint32, highest+1)
+	for place, one := range list {
+		order[one.id] = uint32(place + 1)
+	}
+	n.order[table] = order
+	return order
+}
+
 // grew says that nouns were added.
 func (n *names) grew() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	clear(n.lists)
+	clear(n.order)
 }
 
 func nounKey(table model.Table, id model.Ref) []byte {

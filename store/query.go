@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,37 +37,174 @@ type Listing struct {
 // the oldest. The answer is exact and of one moment.
 func (s *Store) Query(ctx context.Context, q model.Query, env model.Env, page Page) (Listing, error) {
 	list := Listing{Held: -1}
-	err := s.view(func(tx *bolt.Tx) error {
+	known, err := s.look(ctx, func(l *selection) error { return l.list(q, env, page, &list) })
+	if known || err != nil {
+		return list, err
+	}
+	err = s.view(func(tx *bolt.Tx) error {
 		list.Upto = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		list.Of, _ = sizes(tx)
+		if quick, err := s.quick(tx, q, env, page, &list); quick || err != nil {
+			return err
+		}
 		ids, err := s.matching(ctx, tx, q, env, list.Upto)
 		if err != nil {
 			return err
 		}
 		list.Total = len(ids)
-		list.Offset = page.Offset
 		if page.Hold != 0 {
 			list.Held = slices.Index(ids, page.Hold)
 		}
-		if list.Held >= 0 && (list.Held < page.Offset || list.Held >= page.Offset+page.Limit) {
-			list.Offset = list.Held - page.Limit/2
-		}
-		list.Offset = max(0, min(list.Offset, len(ids)-page.Limit))
-		for _, id := range ids[list.Offset:min(len(ids), list.Offset+page.Limit)] {
-			t, err := loadTicket(tx, id)
-			if err != nil {
-				return err
-			}
-			list.Tickets = append(list.Tickets, t)
-		}
-		return nil
+		from, upto := list.turn(page)
+		return list.load(tx, ids[from:upto])
 	})
 	return list, err
+}
+
+// turn works out which part of the result is wanted: the page, moved to where the held ticket is.
+func (l *Listing) turn(page Page) (from, upto int) {
+	l.Offset = page.Offset
+	if l.Held >= 0 && (l.Held < page.Offset || l.Held >= page.Offset+page.Limit) {
+		l.Offset = l.Held - page.Limit/2
+	}
+	l.Offset = max(0, min(l.Offset, l.Total-page.Limit))
+	return l.Offset, min(l.Total, l.Offset+page.Limit)
+}
+
+func (l *Listing) load(tx *bolt.Tx, ids []model.ID) error {
+	for _, id := range ids {
+		t, err := loadTicket(tx, id)
+		if err != nil {
+			return err
+		}
+		l.Tickets = append(l.Tickets, t)
+	}
+	return nil
+}
+
+// look answers from the columns, at the revision of one transaction, and tells whether there are any yet.
+func (s *Store) look(ctx context.Context, f func(*selection) error) (known bool, err error) {
+	for {
+		again := false
+		err = s.view(func(tx *bolt.Tx) error {
+			s.cols.mu.RLock()
+			defer s.cols.mu.RUnlock()
+			switch {
+			case !s.cols.built:
+				return nil
+			case s.cols.upto != model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead))):
+				again = true // somebody has committed between the two
+				return nil
+			}
+			err := f(&selection{ctx, s, tx, s.cols})
+			known = !errors.Is(err, errNoOrder)
+			if !known {
+				return nil
+			}
+			return err
+		})
+		if err != nil || !again {
+			return known, err
+		}
+		if err := s.follow(s.cols); err != nil {
+			return false, err
+		}
+	}
+}
+
+// errNoOrder says that the columns can't sort by a field yet.
+var errNoOrder = errors.New("no order of this field yet")
+
+// list fills in a listing.
+func (l *selection) list(q model.Query, env model.Env, page Page, list *Listing) error {
+	order, ok := l.sorter(q.Sort())
+	if !ok {
+		l.store.wantOrder(q.Sort())
+		return errNoOrder
+	}
+	rows, err := l.run(q.Plan(env))
+	if err != nil {
+		return err
+	}
+	list.Upto = l.cols.upto
+	list.Of, list.Total = rowSet(l.cols.live).count(), rows.count()
+	if row, ok := l.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
+		list.Held = order.position(rows, row)
+	}
+	from, upto := list.turn(page)
+	ids := make([]model.ID, 0, upto-from)
+	for _, row := range order.page(rows, list.Total, from, upto) {
+		ids = append(ids, model.ID(l.cols.ids[row]))
+	}
+	return list.load(l.tx, ids)
+}
+
+// quick answers the question with which a console begins before there are columns: a page of open tickets that kind
+// and state alone tell apart, in the usual order, from the index of active tickets and the counters.
+func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list *Listing) (bool, error) {
+	plan := q.Plan(env)
+	if len(q.Sort()) > 0 || page.Hold != 0 || page.Offset > topRows || !byCounters(plan) {
+		return false, nil
+	}
+	filter := q.Bind(env)
+	c := tx.Bucket(bCounts).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		t := &model.Ticket{Kind: model.Kind(k[0]), State: model.State(k[1])}
+		if !filter.Match(t) {
+			continue
+		}
+		if !t.Open() {
+			return false, nil
+		}
+		list.Total += int(getUint64(v))
+	}
+	from, upto := list.turn(page)
+	n := 0
+	c = tx.Bucket(bActive).Cursor()
+	for k, _ := c.First(); k != nil && n < upto; k, _ = c.Next() {
+		t, err := loadTicket(tx, model.ID(binary.BigEndian.Uint32(k[len(k)-4:])))
+		if err != nil {
+			return false, err
+		}
+		if !filter.Match(t) {
+			continue
+		}
+		if n++; n > from {
+			list.Tickets = append(list.Tickets, t)
+		}
+	}
+	return true, nil
+}
+
+// byCounters tells whether kind and state decide a plan.
+func byCounters(p model.Plan) bool {
+	switch p.Op {
+	case model.PlanAll, model.PlanAny, model.PlanNot:
+		return !slices.ContainsFunc(p.Parts, func(part model.Plan) bool { return !byCounters(part) })
+	case model.PlanRange:
+		return p.Field != nil && (p.Field.No == model.FieldKind || p.Field.No == model.FieldState)
+	}
+	return false
 }
 
 // IDs lists the numbers of all tickets that match, in the query's order. The slice belongs to the store: nobody
 // changes it.
 func (s *Store) IDs(ctx context.Context, q model.Query, env model.Env) (ids []model.ID, err error) {
+	known, err := s.look(ctx, func(l *selection) error {
+		order, ok := l.sorter(q.Sort())
+		if !ok {
+			return errNoOrder
+		}
+		rows, err := l.run(q.Plan(env))
+		total := rows.count()
+		for _, row := range order.page(rows, total, 0, total) {
+			ids = append(ids, model.ID(l.cols.ids[row]))
+		}
+		return err
+	})
+	if known || err != nil {
+		return ids, err
+	}
 	err = s.view(func(tx *bolt.Tx) error {
 		ids, err = s.matching(ctx, tx, q, env, model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead))))
 		return err
@@ -74,16 +212,29 @@ func (s *Store) IDs(ctx context.Context, q model.Query, env model.Env) (ids []mo
 	return ids, err
 }
 
-// Count tells for each query how many tickets match, in one pass for all.
+// Count tells for each query how many tickets match, all at one moment.
 func (s *Store) Count(ctx context.Context, env model.Env, queries ...model.Query) ([]int, error) {
 	counts := make([]int, len(queries))
+	known, err := s.look(ctx, func(l *selection) error {
+		for i, q := range queries {
+			rows, err := l.run(q.Plan(env))
+			if err != nil {
+				return err
+			}
+			counts[i] = rows.count()
+		}
+		return nil
+	})
+	if known || err != nil {
+		return counts, err
+	}
 	filters := make([]*model.Filter, len(queries))
 	fixed := true
 	for i, q := range queries {
 		filters[i] = q.Bind(env)
 		fixed = fixed && q.Fixed()
 	}
-	err := s.view(func(tx *bolt.Tx) error {
+	err = s.view(func(tx *bolt.Tx) error {
 		return scan(ctx, tx, fixed, func(t *model.Ticket) {
 			for i, f := range filters {
 				if f.Match(t) {

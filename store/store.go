@@ -12,7 +12,7 @@
 //	names     table u8, name    u32: the noun with this folded name
 //	journal   revision u64      a journal line: format byte, CRC-32C, entry (codec.go)
 //	chain     last rev u64      first rev u64 and SHA-256 of the change set: the digest before it and its lines
-//	active    due u32, priority u8, id u32   one byte: the tickets that are open, in the order of what hurts first
+//	active    due u32, priority u8, created u32, id u32   one byte: the tickets that are open, in the order of what hurts first
 //	sources   number, system, key            u32: the ticket that came from there, see index.go
 //	ranks     rank u64          u32: the ticket on that place of the backlog
 //	counts    kind u8, state u8 u64: how many tickets there are
@@ -66,10 +66,13 @@ type Store struct {
 	clock func() time.Time
 	names *names
 	cache resultCache
+	cols  *columns
+	wants chan uint8 // fields whose order is wanted, for the worker behind the desk
 
 	queue  chan *request
 	closed chan struct{} // closed when the writer has ended
 	stop   context.CancelFunc
+	behind sync.WaitGroup // the worker
 
 	head  atomic.Uint64
 	mu    sync.Mutex
@@ -98,7 +101,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Store{db: db, path: path, clock: o.Clock, queue: make(chan *request, 256),
-		closed: make(chan struct{}), stop: stop, grown: make(chan struct{})}
+		closed: make(chan struct{}), stop: stop, grown: make(chan struct{}), cols: newColumns(), wants: make(chan uint8, 1)}
 	s.names = newNames(s)
 	err = s.view(func(tx *bolt.Tx) error {
 		s.head.Store(getUint64(tx.Bucket(bMeta).Get(kHead)))
@@ -109,6 +112,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	go s.write(ctx)
+	s.behind.Go(func() { s.work(ctx) })
 	return s, nil
 }
 
@@ -116,6 +120,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 func (s *Store) Close() error {
 	s.stop()
 	<-s.closed
+	s.behind.Wait()
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close desk %s: %w", s.path, err)
 	}

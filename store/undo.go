@@ -91,8 +91,12 @@ func (c *change) revert(r *request, group model.Revision, again bool) error {
 		}
 		r.result.Verb = first.Act
 	}
+	first, err := origin(c.tx, entries[0])
+	if err != nil {
+		return err
+	}
 	for i := len(entries) - 1; i >= 0; i-- {
-		done, err := c.revertOne(entries[i], again)
+		done, err := c.revertOne(entries[i], first.Act, again)
 		if err != nil {
 			return err
 		}
@@ -101,7 +105,19 @@ func (c *change) revert(r *request, group model.Revision, again bool) error {
 	return nil
 }
 
-func (c *change) revertOne(e *model.Entry, again bool) (Done, error) {
+// origin follows undos and redos back to the line of what was done.
+func origin(tx *bolt.Tx, e *model.Entry) (*model.Entry, error) {
+	for e.Undoes != 0 {
+		var err error
+		if e, err = loadEntry(tx, e.Undoes); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+// revertOne takes back one entry of what was done with a verb. Who may not do a thing may not take it back either.
+func (c *change) revertOne(e *model.Entry, of model.Verb, again bool) (Done, error) {
 	id := model.ID(e.ID)
 	before, err := c.load(id)
 	if err != nil {
@@ -109,13 +125,16 @@ func (c *change) revertOne(e *model.Entry, again bool) (Done, error) {
 	}
 	c.touched = map[model.ID]*touch{id: {before: before, after: before.Clone()}}
 	c.dirty = false
-	later, err := laterEntries(c.tx, before, e)
+	all, err := ticketEntries(c.tx, before)
 	if err != nil {
 		return Done{}, err
 	}
-	act := model.Revert{Entry: e, Later: later, Again: again}
+	act := model.Revert{Entry: e, Later: later(all, e), Again: again, Unranked: unranked(all, e)}
 	w := &model.Work{Me: c.me, Now: c.now, Ticket: c.touched[id].after, Before: before, Desk: c}
 	err = model.May(c.who, act.Verb(), before)
+	if err == nil {
+		err = model.May(c.who, of, before)
+	}
 	if err == nil {
 		err = act.Do(w)
 	}
@@ -175,16 +194,25 @@ func ticketEntries(tx *bolt.Tx, t *model.Ticket) ([]*model.Entry, error) {
 	return all, nil
 }
 
-// laterEntries lists what was done to a ticket behind an entry and still stands, undos and redos apart.
-func laterEntries(tx *bolt.Tx, t *model.Ticket, e *model.Entry) ([]*model.Entry, error) {
-	all, err := ticketEntries(tx, t)
-	if err != nil {
-		return nil, err
-	}
+// later lists what was done to a ticket behind an entry and still stands, undos and redos apart.
+func later(all []*model.Entry, e *model.Entry) []*model.Entry {
 	dead := model.Undone(all)
-	return slices.DeleteFunc(all, func(l *model.Entry) bool {
+	return slices.DeleteFunc(slices.Clone(all), func(l *model.Entry) bool {
 		return l.Rev <= e.Rev || l.Undoes != 0 || dead[l.Group] || l.Group == e.Group
-	}), nil
+	})
+}
+
+// unranked tells whether the ticket had no place in the backlog before an entry.
+func unranked(all []*model.Entry, e *model.Entry) bool {
+	rank := model.Rank(0)
+	for _, l := range all {
+		for _, s := range l.Moved {
+			if l.Rev < e.Rev && uint32(s.ID) == e.ID {
+				rank = s.Rank
+			}
+		}
+	}
+	return rank == 0
 }
 
 // Timeline gives a ticket and what happened to it, oldest first. Errors: model.ErrNotFound.

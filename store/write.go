@@ -206,6 +206,9 @@ func (s *Store) transact(all []*request) {
 			s.names.grew()
 		}
 		if head > s.Head() {
+			if err := s.follow(s.cols); err != nil {
+				s.cols.forget() // what can't be followed is built anew; answers come from the records meanwhile
+			}
 			s.announce(head)
 		}
 		return
