@@ -98,16 +98,20 @@ func (a *Import) events(w *Work) ([]Event, error) {
 		{Field: FieldSourceID, To: Value{S: a.Source.Number}},
 		{Field: FieldSourceNo, To: Value{S: a.Source.Key}},
 	}
-	var events []Event
+	events := make([]Event, 0, len(a.Past))
 	for i, p := range a.Past {
 		facts := p.Facts
 		if i == 0 {
 			facts = slices.Concat(origin, facts)
 		}
-		before := then.Clone()
+		var deltas []Delta
 		for _, fact := range facts {
-			if err := learn(w, then, fact); err != nil {
+			d, err := learn(w, then, fact)
+			if err != nil {
 				return nil, err
+			}
+			if d.From != d.To {
+				deltas = append(deltas, d)
 			}
 		}
 		by, err := noun(w, People, p.By)
@@ -115,7 +119,7 @@ func (a *Import) events(w *Work) ([]Event, error) {
 			return nil, err
 		}
 		text, _ := Bound(p.Text, MaxText)
-		events = append(events, Event{At: p.At.bound(), By: by, Verb: p.Verb, Deltas: Diff(before, then), Text: text, Undone: p.Undone})
+		events = append(events, Event{At: p.At.bound(), By: by, Verb: p.Verb, Deltas: deltas, Text: text, Undone: p.Undone})
 	}
 	if strings.TrimSpace(then.Title) == "" {
 		return nil, refuse("a record without a title can't be imported")
@@ -125,28 +129,27 @@ func (a *Import) events(w *Work) ([]Event, error) {
 
 // learn takes a fact over. Those that follow from others are left out, and a time that records have no room for becomes
 // the nearest.
-func learn(w *Work, t *Ticket, fact Fact) (err error) {
+// learn puts a fact into a ticket and tells what it changed.
+func learn(w *Work, t *Ticket, fact Fact) (Delta, error) {
 	f := FieldNo(fact.Field)
 	if f == nil {
-		return refuse("there is no field %d", fact.Field)
+		return Delta{}, refuse("there is no field %d", fact.Field)
 	}
 	v := fact.To
-	switch {
-	case f.Derived:
-		return nil
-	case f.Type == Reference:
+	if f.Type == Reference {
 		ref, err := noun(w, f.Table, fact.Name)
 		if err != nil {
-			return err
+			return Delta{}, err
 		}
 		v = Value{N: int64(ref)}
-	case f.Type != Time:
-		if v, err = f.accept(v); err != nil {
-			return err
-		}
 	}
+	d := Delta{Field: f.No, From: f.Get(t)}
 	f.Set(t, v)
-	return nil
+	d.To = f.Get(t)
+	if f.Derived {
+		d.To = d.From
+	}
+	return d, nil
 }
 
 func noun(w *Work, table Table, name string) (Ref, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -17,11 +18,12 @@ type change struct {
 	store  *Store
 	tx     *bolt.Tx
 	counts map[countKey]int64
-	digest []byte // of the chain before this change set
 	first  model.Revision
-	rev    model.Revision // of the newest line
-	lines  []byte         // keys and values of the lines so far, one after another
-	nouns  bool           // some were added
+	rev    model.Revision         // of the newest line
+	lines  hash.Hash              // of the lines so far
+	nouns  bool                   // some were added
+	refs   map[nounName]model.Ref // nouns that were found in this transaction
+	left   []*model.Ticket        // the tickets that were written, as they were left
 	now    model.Instant
 
 	// of the request that is applied
@@ -35,20 +37,24 @@ type change struct {
 	dirty   bool // a noun or a place was written, though no line tells of it yet
 }
 
+// A nounName is what a noun was called.
+type nounName struct {
+	table model.Table
+	name  string
+}
+
 // A touch is a ticket that a command has in its hands.
 type touch struct{ before, after *model.Ticket }
 
 func (s *Store) begin(tx *bolt.Tx) (*change, error) {
-	c := &change{store: s, tx: tx, counts: map[countKey]int64{}}
+	c := &change{store: s, tx: tx, counts: map[countKey]int64{}, refs: map[nounName]model.Ref{}}
 	c.rev = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
 	c.first = c.rev + 1
 	_, last := tx.Bucket(bChain).Cursor().Last()
-	if last != nil {
-		if len(last) != 8+sha256.Size {
-			return nil, fmt.Errorf("%w: the newest link of the journal's chain is damaged", ErrIntegrity)
-		}
-		c.digest = append([]byte(nil), last[8:]...)
+	if last != nil && len(last) != 8+sha256.Size {
+		return nil, fmt.Errorf("%w: the newest link of the journal's chain is damaged", ErrIntegrity)
 	}
+	c.lines = beginLink(last[min(8, len(last)):])
 	return c, nil
 }
 
@@ -160,8 +166,7 @@ func (c *change) record(w *model.Work, verb model.Verb, undoes model.Revision) e
 		return err
 	}
 	for id, t := range c.touched {
-		deltas := model.Diff(t.before, t.after)
-		if id == w.Ticket.ID || len(deltas) == 0 {
+		if id == w.Ticket.ID || len(model.Diff(t.before, t.after)) == 0 {
 			continue
 		}
 		other := &model.Work{Ticket: t.after, Before: t.before, Events: []model.Event{{At: c.now, By: c.me, Verb: verb}}}
@@ -198,7 +203,8 @@ func (c *change) line(e *model.Entry) error {
 	}
 	e.Rev, e.Group, e.Recorded, e.By, e.Request = c.rev, c.group, c.now, c.me, c.request
 	key, v := uint64Key(uint64(e.Rev)), encodeEntry(e)
-	c.lines = append(append(c.lines, key...), v...)
+	c.lines.Write(key)
+	c.lines.Write(v)
 	journal := c.tx.Bucket(bJournal)
 	journal.FillPercent = 0.95
 	return journal.Put(key, v)
@@ -220,6 +226,7 @@ func (c *change) put(before, after *model.Ticket) error {
 	}
 	c.count(before, -1)
 	c.count(after, 1)
+	c.left = append(c.left, after)
 	return c.index(before, after)
 }
 
@@ -234,6 +241,7 @@ func (c *change) respaced(w *model.Work) error {
 			return err
 		}
 		t.Rank = spot.Rank
+		c.left = append(c.left, t)
 		if err := c.tx.Bucket(bTickets).Put(uint32Key(uint32(t.ID)), encodeTicket(t)); err != nil {
 			return err
 		}
@@ -246,21 +254,19 @@ func (c *change) finish() error {
 	if c.rev < c.first {
 		return nil
 	}
-	sum := linkDigest(c.digest, c.lines)
-	link := append(uint64Key(uint64(c.first)), sum...)
+	link := c.lines.Sum(uint64Key(uint64(c.first)))
 	return errors.Join(
 		c.tx.Bucket(bChain).Put(uint64Key(uint64(c.rev)), link),
 		c.tx.Bucket(bMeta).Put(kHead, uint64Key(uint64(c.rev))),
 		c.flushCounts())
 }
 
-// linkDigest gives the digest of a change set from the one before it and its lines, each as key and value.
-func linkDigest(before, lines []byte) []byte {
+// beginLink begins the digest of a change set with that of the one before it. Its lines follow, each as key and value.
+func beginLink(before []byte) hash.Hash {
 	h := sha256.New()
 	h.Write([]byte("opsdesk change set\x00"))
 	h.Write(before)
-	h.Write(lines)
-	return h.Sum(nil)
+	return h
 }
 
 // retried finds the group of a request that was done before.
@@ -298,9 +304,13 @@ func (c *change) remember(request string) error {
 // Noun finds a noun by its name, or makes it; it is the model.Desk's.
 func (c *change) Noun(table model.Table, name string) (model.Ref, error) {
 	name, _ = model.Bound(name, model.MaxName)
-	key := nameKey(table, name)
-	if v := c.tx.Bucket(bNames).Get(key); len(v) == 4 {
-		return model.Ref(binary.BigEndian.Uint32(v)), nil
+	asked := nounName{table, name}
+	if ref, ok := c.refs[asked]; ok {
+		return ref, nil
+	}
+	if v := c.tx.Bucket(bNames).Get(nameKey(table, name)); len(v) == 4 {
+		c.refs[asked] = model.Ref(binary.BigEndian.Uint32(v))
+		return c.refs[asked], nil
 	}
 	if model.FoldName(name) == "" {
 		return 0, fmt.Errorf("%w: a %s needs a name", model.ErrRefused, model.Tables[table].Token)

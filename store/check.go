@@ -62,7 +62,7 @@ func (r *Report) checkJournal(ctx context.Context, tx *bolt.Tx) (map[uint32]*mod
 	tickets := map[uint32]*model.Ticket{}
 	links := tx.Bucket(bChain).Cursor()
 	end, link := links.First()
-	var digest, lines []byte
+	lines, open := beginLink(nil), false
 	want := uint64(1)
 	c := tx.Bucket(bJournal).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
@@ -80,21 +80,23 @@ func (r *Report) checkJournal(ctx context.Context, tx *bolt.Tx) (map[uint32]*mod
 		} else if e.Table == model.Tickets {
 			r.replay(tickets, e)
 		}
-		lines = append(append(lines, k...), v...)
+		lines.Write(k)
+		lines.Write(v)
+		open = true
 		if bytes.Equal(k, end) {
-			sum := linkDigest(digest, lines)
+			sum := lines.Sum(nil)
 			if len(link) != 8+sha256.Size || !bytes.Equal(sum, link[8:]) {
 				r.find("chain", "the change set that ends at line %d was altered", getUint64(end))
-				sum = append([]byte(nil), link[min(8, len(link)):]...)
+				sum = link[min(8, len(link)):]
 			}
-			digest, lines = sum, lines[:0]
+			lines, open = beginLink(sum), false
 			end, link = links.Next()
 		}
 	}
 	if head := getUint64(tx.Bucket(bMeta).Get(kHead)); head != want-1 {
 		r.find("journal", "it ends at line %d, the desk stands at %d", want-1, head)
 	}
-	if len(lines) > 0 || end != nil {
+	if open || end != nil {
 		r.find("chain", "the end of the journal and the end of its chain differ")
 	}
 	return tickets, nil

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -286,7 +287,7 @@ func (s *Store) follow(cols *columns) error {
 	return nil
 }
 
-// changedSince reads the tickets that journal lines behind a revision tell of, as they are now.
+// changedSince reads the tickets that journal lines behind a revision tell of, as they are now, by their numbers.
 func changedSince(tx *bolt.Tx, upto model.Revision) ([]*model.Ticket, error) {
 	ids := map[model.ID]bool{}
 	c := tx.Bucket(bJournal).Cursor()
@@ -304,7 +305,7 @@ func changedSince(tx *bolt.Tx, upto model.Revision) ([]*model.Ticket, error) {
 		}
 	}
 	var changed []*model.Ticket
-	for id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		t, err := loadTicket(tx, id)
 		if err != nil {
 			return nil, err
@@ -314,11 +315,21 @@ func changedSince(tx *bolt.Tx, upto model.Revision) ([]*model.Ticket, error) {
 	return changed, nil
 }
 
-// forget drops what the columns hold.
-func (c *columns) forget() {
+// take brings built columns from one revision to the next with the tickets that were written, the last of each counts.
+// Columns that stand elsewhere follow the journal when they are asked.
+func (c *columns) take(from, upto model.Revision, written []*model.Ticket) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.built = false
+	if !c.built || c.upto != from {
+		return
+	}
+	for _, t := range written {
+		c.put(t)
+	}
+	if len(written) > 0 {
+		clear(c.orders)
+	}
+	c.upto = upto
 }
 
 // work does what nobody waits for: it builds the columns, and works out the orders of texts that are asked for.

@@ -170,6 +170,7 @@ func (s *Store) transact(all []*request) {
 	for {
 		var head model.Revision
 		var nouns bool
+		var left []*model.Ticket
 		err := guard(s.path, func() error {
 			return s.db.Update(func(tx *bolt.Tx) error {
 				c, err := s.begin(tx)
@@ -179,7 +180,7 @@ func (s *Store) transact(all []*request) {
 				if err := c.apply(all); err != nil {
 					return err
 				}
-				head, nouns = c.rev, c.nouns
+				head, nouns, left = c.rev, c.nouns, c.left
 				if err := c.finish(); err != nil {
 					return err
 				}
@@ -206,9 +207,7 @@ func (s *Store) transact(all []*request) {
 			s.names.grew()
 		}
 		if head > s.Head() {
-			if err := s.follow(s.cols); err != nil {
-				s.cols.forget() // what can't be followed is built anew; answers come from the records meanwhile
-			}
+			s.cols.take(s.Head(), head, left)
 			s.announce(head)
 		}
 		return
