@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,7 +46,8 @@ type Past struct {
 	Undone bool
 }
 
-// A Fact is a field with its value, or with the name of the noun that it refers to.
+// A Fact is a field with its value, or with the name of the noun that it refers to; the names of several watchers have a
+// line feed between them.
 type Fact struct {
 	Field uint8
 	To    Value
@@ -98,6 +100,7 @@ func (a *Import) events(w *Work) ([]Event, error) {
 		{Field: FieldSourceID, To: Value{S: a.Source.Number}},
 		{Field: FieldSourceNo, To: Value{S: a.Source.Key}},
 	}
+	origin = append(origin, a.unsaid()...)
 	events := make([]Event, 0, len(a.Past))
 	for i, p := range a.Past {
 		facts := p.Facts
@@ -127,28 +130,73 @@ func (a *Import) events(w *Work) ([]Event, error) {
 	return events, nil
 }
 
-// learn takes a fact over. Those that follow from others are left out, and a time that records have no room for becomes
-// the nearest.
-// learn puts a fact into a ticket and tells what it changed.
-func learn(w *Work, t *Ticket, fact Fact) (Delta, error) {
+// unsaid gives what a new ticket can't be without where the source says nothing of it: its number there for a title, the
+// first state of its kind, the first moment. An update leaves such fields as they are.
+func (a *Import) unsaid() (facts []Fact) {
+	if len(a.Past) == 0 {
+		return nil
+	}
+	said := a.said()
+	for _, f := range []Fact{
+		{Field: FieldTitle, To: Value{S: cmp.Or(a.Source.Number, a.Source.Key)}},
+		{Field: FieldState, To: Value{N: int64(a.Kind.Rules().Start)}},
+		{Field: FieldCreated, To: Value{N: int64(a.Past[0].At.bound())}},
+	} {
+		if !said[f.Field] {
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// said tells of which fields the source says something.
+func (a *Import) said() map[uint8]bool {
+	said := map[uint8]bool{FieldKind: true, FieldSource: true, FieldSourceID: true, FieldSourceNo: true}
+	for _, p := range a.Past {
+		for _, fact := range p.Facts {
+			said[fact.Field] = true
+		}
+	}
+	return said
+}
+
+// learn puts a fact into a ticket and tells what it changed. Facts that follow from others are left out, and a time that
+// records have no room for becomes the nearest.
+func learn(w *Work, t *Ticket, fact Fact) (d Delta, err error) {
 	f := FieldNo(fact.Field)
 	if f == nil {
-		return Delta{}, refuse("there is no field %d", fact.Field)
+		return d, refuse("there is no field %d", fact.Field)
 	}
 	v := fact.To
-	if f.Type == Reference {
+	switch {
+	case f.Derived:
+		return d, nil
+	case f.Type == Reference:
 		ref, err := noun(w, f.Table, fact.Name)
 		if err != nil {
-			return Delta{}, err
+			return d, err
 		}
 		v = Value{N: int64(ref)}
+	case f.Type == Watching && fact.Name != "":
+		var refs []Ref
+		for name := range strings.SplitSeq(fact.Name, "\n") {
+			ref, err := noun(w, People, name)
+			if err != nil {
+				return d, err
+			}
+			if ref != 0 && !slices.Contains(refs, ref) {
+				refs = append(refs, ref)
+			}
+		}
+		v = Value{S: joinRefs(refs)}
+	case f.Type != Time:
+		if v, err = f.accept(v); err != nil {
+			return d, err
+		}
 	}
-	d := Delta{Field: f.No, From: f.Get(t)}
+	d = Delta{Field: f.No, From: f.Get(t)}
 	f.Set(t, v)
 	d.To = f.Get(t)
-	if f.Derived {
-		d.To = d.From
-	}
 	return d, nil
 }
 
@@ -229,12 +277,7 @@ func (a *Import) spread(w *Work, seen *Ticket) {
 
 // fill keeps what earlier imports said in fields of which this one says nothing.
 func (a *Import) fill(incoming, seen *Ticket) {
-	said := map[uint8]bool{FieldKind: true, FieldSource: true, FieldSourceID: true, FieldSourceNo: true}
-	for _, p := range a.Past {
-		for _, fact := range p.Facts {
-			said[fact.Field] = true
-		}
-	}
+	said := a.said()
 	for _, f := range Fields {
 		if !said[f.No] {
 			f.Set(incoming, f.Get(seen))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -25,6 +26,7 @@ type columns struct {
 	all  [256]column
 	// built says that there is something to answer from.
 	built bool
+	busy  bool // an order is being worked out
 	// orders give each row its place in the order of letters, for texts that differ from ticket to ticket. They are
 	// worked out when they are asked for, and dropped when such a text changes.
 	orders map[uint8][]uint32
@@ -344,7 +346,10 @@ func (s *Store) work(ctx context.Context) {
 		for s.cols.isBuilt() {
 			select {
 			case no := <-s.wants:
-				if err := s.sortTexts(ctx, no); err != nil {
+				s.cols.setBusy(true)
+				err := s.sortTexts(ctx, no)
+				s.cols.setBusy(false)
+				if err != nil {
 					return
 				}
 			case <-ctx.Done():
@@ -354,10 +359,33 @@ func (s *Store) work(ctx context.Context) {
 	}
 }
 
+// Settle waits until the columns are built and the orders that were asked for are worked out, for whoever measures.
+func (s *Store) Settle(ctx context.Context) error {
+	for {
+		s.cols.mu.RLock()
+		done := s.cols.built && len(s.wants) == 0 && !s.cols.busy
+		s.cols.mu.RUnlock()
+		if done {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(retry):
+		}
+	}
+}
+
 func (c *columns) isBuilt() bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.built
+}
+
+func (c *columns) setBusy(busy bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.busy = busy
 }
 
 // wantOrder asks for the orders of fields that have no column, unless one is being worked out.

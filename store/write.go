@@ -73,7 +73,7 @@ type request struct {
 	target model.Revision // of an undo
 	result Result
 	err    error
-	failed map[int]error // commands whose effects had to be rolled back, by their index
+	failed map[int]Done // commands whose effects had to be rolled back, by their index
 	ctx    context.Context
 	done   chan struct{}
 }
@@ -254,8 +254,8 @@ func planCommands(c *change, r *request) error {
 	r.result = Result{Done: make([]Done, len(r.Commands))}
 	for i, cmd := range r.Commands {
 		d := &r.result.Done[i]
-		if err := r.failed[i]; err != nil {
-			d.ID, d.Err = cmd.ID, err
+		if failed, ok := r.failed[i]; ok {
+			*d = failed
 			continue
 		}
 		before := c.rev
@@ -271,9 +271,9 @@ func planCommands(c *change, r *request) error {
 		}
 		if c.rev != before || c.dirty {
 			if r.failed == nil {
-				r.failed = map[int]error{}
+				r.failed = map[int]Done{}
 			}
-			r.failed[i] = d.Err
+			r.failed[i] = *d
 			return errAgain
 		}
 	}

@@ -92,7 +92,9 @@ func (b *backlog) answered(msg answer) tea.Cmd {
 	switch body := msg.body.(type) {
 	case listed:
 		b.err = ""
-		if b.list.Take(body) {
+		missing := b.list.Take(body)
+		b.layout()
+		if missing {
 			return b.list.Ask(b, false)
 		}
 	case valuesFound:
@@ -362,7 +364,7 @@ func (b *backlog) above() int {
 
 func (b *backlog) layout() {
 	width := b.size.Width - markWidth - rankWidth - 1
-	b.columns = fitColumns(backlogOrder, backlogGive, width)
+	b.columns = fitColumns(backlogOrder, backlogGive, width, b.list.of)
 	b.widths = stretch(b.columns, width)
 	b.list.hand.Size(b.size.Height-b.above(), b.list.hand.Total)
 }

@@ -20,12 +20,12 @@ type column struct {
 }
 
 // flexible is the least width of the column that takes what is left.
-const flexible = 18
+const flexible = 26
 
 // columnNamed gives a column by the name of its field, and false when there is none.
 func columnNamed(name string) (column, bool) {
 	if name == "number" {
-		return column{name: name, head: "ID", width: 10, draw: drawKey}, true
+		return column{name: name, head: "ID", width: 9, draw: drawKey}, true
 	}
 	f := model.FieldNamed(name)
 	if f == nil {
@@ -44,7 +44,7 @@ func columnNamed(name string) (column, bool) {
 	case model.FieldDue:
 		c.draw, c.width = drawDue, 9
 	case model.FieldAssignee:
-		c.draw = drawAssignee
+		c.draw, c.width = drawAssignee, 12
 	}
 	return c, true
 }
@@ -55,8 +55,9 @@ var queueColumns = []string{"priority", "number", "title", "assignee", "state", 
 // queueOrder is the order in which they stand.
 var queueOrder = []string{"priority", "number", "kind", "title", "service", "assignee", "state", "due"}
 
-// fitColumns gives the columns that fit a width, in their order; those late in give way first.
-func fitColumns(order, give []string, width int) []column {
+// fitColumns gives the columns that fit a width, in their order; those late in give way first. Numbers up to most have
+// room.
+func fitColumns(order, give []string, width, most int) []column {
 	var chosen []string
 	need := 0
 	for _, name := range give {
@@ -78,8 +79,13 @@ func fitColumns(order, give []string, width int) []column {
 	for _, name := range order {
 		if slices.Contains(chosen, name) {
 			c, _ := columnNamed(name)
-			if c.name == "due" && width >= roomyWidth {
+			switch {
+			case c.name == "due" && width >= roomyWidth:
 				c.width, c.draw = 13, drawDueBar
+			case c.name == "number":
+				c.width = max(c.width, len("INC-"+strconv.Itoa(most)))
+			case c.name == "assignee" && width >= roomyWidth:
+				c.width = 16
 			}
 			all = append(all, c)
 		}

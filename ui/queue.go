@@ -104,6 +104,7 @@ func (q *queue) answered(msg answer) tea.Cmd {
 	case listed:
 		q.err = ""
 		missing := q.list.Take(body)
+		q.layout()
 		q.remark()
 		if missing {
 			return q.list.Ask(q, false)

@@ -21,7 +21,7 @@ func noMove(*kit.List) {}
 // layout works out what fits: called when the size, the columns or the preview change, never while drawing.
 func (q *queue) layout() {
 	width := q.listWidth()
-	q.columns = fitColumns(q.columnNames(), q.giveWay(), width-markWidth)
+	q.columns = fitColumns(q.columnNames(), q.giveWay(), width-markWidth, q.list.of)
 	q.widths = stretch(q.columns, width-markWidth)
 	rows := q.size.Height - q.above()
 	if q.previewBelow() {
