@@ -29,16 +29,21 @@ type Options struct {
 	Mouse bool
 	// Keys are keys that the person chose, by the id of the action.
 	Keys map[string][]string
+	// Theme is dark or light; empty asks the terminal.
+	Theme string
 	// Local says that the terminal is that of whoever owns the store.
 	Local bool
 }
 
-// Run shows the console until the person quits or ctx ends. Errors: of the terminal, or a panic of the program, after
-// the terminal was put right again.
+// Run shows the console until the person quits or ctx ends. Errors: keys that can't be as they were chosen; of the
+// terminal, or a panic of the program, after the terminal was put right again.
 func Run(ctx context.Context, o Options) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a := newApp(ctx, o)
+	if err := a.checkKeys(); err != nil {
+		return err
+	}
 	program := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output),
 		tea.WithEnvironment(o.Environ), tea.WithFPS(120))
 	_, err := program.Run()
@@ -77,6 +82,9 @@ const minWidth, minHeight = 40, 10
 
 func newApp(ctx context.Context, o Options) *app {
 	d := &desk{ctx: ctx, store: o.Store, who: o.Me, zone: o.Zone, theme: kit.NewTheme(true), mouse: o.Mouse, keys: o.Keys, local: o.Local, after: afterwards}
+	if o.Theme != "" {
+		d.theme, d.themed = kit.NewTheme(o.Theme == "dark"), true
+	}
 	if d.zone == nil {
 		d.zone = time.Local
 	}
@@ -135,6 +143,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		return a, a.resize(msg)
 	case tea.BackgroundColorMsg:
+		if a.desk.themed {
+			return a, nil
+		}
 		a.desk.theme = kit.NewTheme(msg.IsDark())
 		return a, a.tell(themeMsg{})
 	case tea.KeyPressMsg:

@@ -39,6 +39,8 @@ type instead struct{ Screen }
 
 // An Action is one thing a key does. Dispatch, the key line, help and the palette all read the same list.
 type Action struct {
+	// ID names the action in the config file.
+	ID  string
 	Key key.Binding
 	Bar string // why it cannot be done now; empty when it can
 	Run func() (Screen, tea.Cmd)
@@ -66,8 +68,10 @@ type desk struct {
 	me    model.Ref // zero until the person has acted on this desk
 	zone  *time.Location
 	theme *kit.Theme
-	mouse bool
-	keys  map[string][]string // by the action's id, for those that are not the default
+	// themed says that the person chose the theme, and the terminal's background does not matter.
+	themed bool
+	mouse  bool
+	keys   map[string][]string // by the action's id, for those that are not the default
 	// after sends a message after a while.
 	after func(time.Duration, tea.Msg) tea.Cmd
 	// local says that the session is on the terminal of whoever owns the store, where programs may be started.
@@ -82,7 +86,7 @@ func (d *desk) action(id, keys, help string, run func() (Screen, tea.Cmd)) Actio
 	}
 	shown := strings.Join(all[:min(1, len(all))], " ")
 	b := key.NewBinding(key.WithKeys(all...), key.WithHelp(keyName(shown), help))
-	return Action{Key: b, Run: run}
+	return Action{ID: id, Key: b, Run: run}
 }
 
 // keyName gives how a key is written where room is scarce.

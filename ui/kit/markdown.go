@@ -78,5 +78,10 @@ func markdownStyle(dark bool) glamouransi.StyleConfig {
 	style.Document.Color = nil
 	style.CodeBlock.Margin = &none
 	style.CodeBlock.Chroma = nil
+	accent := "#7cc4f5"
+	if !dark {
+		accent = "#005a96"
+	}
+	style.Code.Color, style.Code.BackgroundColor, style.Code.Prefix, style.Code.Suffix = &accent, nil, "", ""
 	return style
 }
