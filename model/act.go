@@ -175,7 +175,7 @@ func (w *Work) put(s Setting, may func(*Field) bool) error {
 	case !may(f):
 		return refuse("%s can't be set as such", f.Label)
 	case !f.Of(t.Kind):
-		return refuse("a %s has no %s", strings.ToLower(t.Kind.Rules().Label), strings.ToLower(f.Label))
+		return refuse("the %s has no %s", strings.ToLower(t.Kind.Rules().Label), strings.ToLower(f.Label))
 	case s.Field == FieldVariant && t.State != StateNew:
 		return refuse("the type of %s can only change while it is New", t.Key())
 	case s.Field == FieldTitle && strings.TrimSpace(s.To.S) == "" && w.Before.Exists():

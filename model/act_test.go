@@ -91,7 +91,7 @@ func bare(k Kind, s State) *Ticket {
 func linked(t *Ticket, to ID) *Ticket       { t.Links = append(t.Links, Link{Relates, to}); return t }
 func owned(t *Ticket) *Ticket               { t.Assignee = 5; return t }
 func withCause(t *Ticket, s string) *Ticket { t.Cause = s; return t }
-func worked(t *Ticket, s string) *Ticket    { t.Workaround = s; return t }
+func worked(t *Ticket) *Ticket              { t.Workaround = "Restart."; return t }
 func approved(t *Ticket, by Ref, until Instant) *Ticket {
 	t.Approver, t.Expires = by, until
 	return t
@@ -132,16 +132,16 @@ func TestAGuardSaysWhatIsMissingAndPassesWhenItIsThere(t *testing.T) {
 		"reopening with one":                  {bare(Incident, StateResolved), Move{To: StateInProgress, Why: "It is back."}, nil},
 		"a request comes back with a reason":  {bare(Request, StateFulfilled), Move{To: StateFulfilling}, []string{"reason"}},
 		"rejecting needs a reason":            {bare(Request, StateWaitingApproval), Move{To: StateRejected}, []string{"reason"}},
-		"a fix needs cause":                   {worked(bare(Problem, StateRootCause), "Restart."), Move{To: StateFix}, []string{"no cause"}},
+		"a fix needs cause":                   {worked(bare(Problem, StateRootCause)), Move{To: StateFix}, []string{"no cause"}},
 		"a fix needs a workaround":            {withCause(bare(Problem, StateRootCause), "A full disk"), Move{To: StateFix}, []string{"no workaround", "none exists"}},
 		"none exists is a workaround":         {withCause(bare(Problem, StateRootCause), "A full disk"), Move{To: StateFix, Set: []Setting{text(FieldWorkaround, "none exists")}}, nil},
 		"cause and workaround with the move":  {bare(Problem, StateRootCause), Move{To: StateFix, Set: []Setting{text(FieldCause, "x"), text(FieldWorkaround, "y")}}, nil},
 		"a risk needs a workaround":           {approved(bare(Problem, StateRootCause), 9, 2000), Move{To: StateClosed}, []string{"no workaround"}},
-		"a risk needs an approver":            {approved(worked(bare(Problem, StateFix), "Restart."), 0, 2000), Move{To: StateClosed}, []string{"approver", "date"}},
-		"a risk needs an end":                 {approved(worked(bare(Problem, StateFix), "Restart."), 9, 0), Move{To: StateClosed}, []string{"approver", "date"}},
-		"a risk ends later than now":          {approved(worked(bare(Problem, StateFix), "Restart."), 9, nowAt), Move{To: StateClosed}, []string{"already"}},
-		"nobody accepts their own risk":       {approved(worked(bare(Problem, StateFix), "Restart."), caller, 2000), Move{To: StateClosed}, []string{"requester"}},
-		"an accepted risk":                    {approved(worked(bare(Problem, StateFix), "Restart."), 9, 2000), Move{To: StateClosed, Set: []Setting{number(FieldReason, int64(RiskAccepted))}}, nil},
+		"a risk needs an approver":            {approved(worked(bare(Problem, StateFix)), 0, 2000), Move{To: StateClosed}, []string{"approver", "date"}},
+		"a risk needs an end":                 {approved(worked(bare(Problem, StateFix)), 9, 0), Move{To: StateClosed}, []string{"approver", "date"}},
+		"a risk ends later than now":          {approved(worked(bare(Problem, StateFix)), 9, nowAt), Move{To: StateClosed}, []string{"already"}},
+		"nobody accepts their own risk":       {approved(worked(bare(Problem, StateFix)), caller, 2000), Move{To: StateClosed}, []string{"requester"}},
+		"an accepted risk":                    {approved(worked(bare(Problem, StateFix)), 9, 2000), Move{To: StateClosed, Set: []Setting{number(FieldReason, int64(RiskAccepted))}}, nil},
 		"a problem is not just resolved":      {bare(Problem, StateFix), Move{To: StateResolved}, []string{"no change that is done", "why none was needed"}},
 		"a canceled change is not done":       {linked(bare(Problem, StateFix), 22), Move{To: StateResolved}, []string{"no change that is done"}},
 		"a done change resolves it":           {linked(bare(Problem, StateFix), 21), Move{To: StateResolved}, nil},
@@ -400,7 +400,7 @@ func TestANewTicketTakesWhatPeopleMaySetAndRefusesTheRest(t *testing.T) {
 		}
 	}
 	wantRefused(t, newWork(&Ticket{ID: 1}), Create{Kind: Incident, Set: []Setting{{255, Value{}}}}, "no field 255")
-	wantRefused(t, newWork(&Ticket{ID: 1}), Create{Kind: Incident, Set: []Setting{number(FieldSize, 3)}}, "a incident has no size")
+	wantRefused(t, newWork(&Ticket{ID: 1}), Create{Kind: Incident, Set: []Setting{number(FieldSize, 3)}}, "the incident has no size")
 	if got := done(t, newWork(&Ticket{ID: 1}), Create{Kind: Request, Draft: true, Set: set[:1]}); got.State != StateDraft {
 		t.Errorf("the draft is %s", got.State)
 	}

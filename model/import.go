@@ -59,6 +59,9 @@ func (a *Import) Verb() Verb { return VerbImport }
 
 // Do tells the ticket's life again. It returns an ErrUnchanged when there is nothing new.
 func (a *Import) Do(w *Work) error {
+	if a.Kind.Rules().Prefix == "" || !a.titled() {
+		return refuse("a record without a kind or a title can't be imported")
+	}
 	events, err := a.events(w)
 	if err != nil {
 		return err
@@ -77,6 +80,20 @@ func (a *Import) Do(w *Work) error {
 		return nil
 	}
 	return a.place(w)
+}
+
+// titled tells whether the record has a title in the end. It is asked before anything is written: what is refused then
+// costs nobody anything.
+func (a *Import) titled() bool {
+	title := ""
+	for _, p := range a.Past {
+		for _, fact := range p.Facts {
+			if fact.Field == FieldTitle {
+				title = fact.To.S
+			}
+		}
+	}
+	return strings.TrimSpace(title) != ""
 }
 
 // place ranks a new ticket where it asks to be if that is free, else at the bottom.
@@ -113,9 +130,7 @@ func (a *Import) events(w *Work) ([]Event, error) {
 			if err != nil {
 				return nil, err
 			}
-			if d.From != d.To {
-				deltas = append(deltas, d)
-			}
+			deltas = with(deltas, d)
 		}
 		by, err := noun(w, People, p.By)
 		if err != nil {
@@ -123,9 +138,6 @@ func (a *Import) events(w *Work) ([]Event, error) {
 		}
 		text, _ := Bound(p.Text, MaxText)
 		events = append(events, Event{At: p.At.bound(), By: by, Verb: p.Verb, Deltas: deltas, Text: text, Undone: p.Undone})
-	}
-	if strings.TrimSpace(then.Title) == "" {
-		return nil, refuse("a record without a title can't be imported")
 	}
 	return events, nil
 }
@@ -151,13 +163,27 @@ func (a *Import) unsaid() (facts []Fact) {
 
 // said tells of which fields the source says something.
 func (a *Import) said() map[uint8]bool {
-	said := map[uint8]bool{FieldKind: true, FieldSource: true, FieldSourceID: true, FieldSourceNo: true}
+	said := map[uint8]bool{FieldKind: true, FieldSource: true, FieldSourceID: a.Source.Number != "", FieldSourceNo: a.Source.Key != ""}
 	for _, p := range a.Past {
 		for _, fact := range p.Facts {
 			said[fact.Field] = true
 		}
 	}
 	return said
+}
+
+// with adds a change to others; what one moment says twice of a field is one change.
+func with(deltas []Delta, d Delta) []Delta {
+	i := slices.IndexFunc(deltas, func(other Delta) bool { return other.Field == d.Field })
+	switch {
+	case i >= 0 && deltas[i].From == d.To:
+		return slices.Delete(deltas, i, i+1)
+	case i >= 0:
+		deltas[i].To = d.To
+	case d.From != d.To:
+		return append(deltas, d)
+	}
+	return deltas
 }
 
 // learn puts a fact into a ticket and tells what it changed. Facts that follow from others are left out, and a time that

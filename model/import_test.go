@@ -43,17 +43,17 @@ func life() []Past {
 }
 
 // imported does an import as the store would, and gives its journal line.
-func imported(t *testing.T, w *Work, act *Import, rev Revision) *Entry {
+func imported(t *testing.T, w *Work, act *Import) *Entry {
 	t.Helper()
 	if err := act.Do(w); err != nil {
 		t.Fatal(err)
 	}
-	return &Entry{Rev: rev, ID: uint32(w.Ticket.ID), Act: VerbImport, Events: w.Events, Moved: w.Spots}
+	return &Entry{Rev: 1, ID: uint32(w.Ticket.ID), Act: VerbImport, Events: w.Events, Moved: w.Spots}
 }
 
 func TestAnImportTellsTheLifeOfARecordAsItWas(t *testing.T) {
 	w := newWork(&Ticket{ID: 12})
-	e := imported(t, w, fromThere(life()...), 1)
+	e := imported(t, w, fromThere(life()...))
 	got := w.Ticket
 	omar, _ := w.Desk.Noun(People, "omar")
 	if got.Kind != Incident || got.State != StateInProgress || got.Assignee != omar || got.Category != "access" || got.Created != 100 ||
@@ -78,16 +78,27 @@ func TestAnImportTellsTheLifeOfARecordAsItWas(t *testing.T) {
 	}
 }
 
+func TestWhatOneMomentSaysTwiceIsOneChange(t *testing.T) {
+	w := newWork(&Ticket{ID: 12})
+	e := imported(t, w, fromThere(past(1, "Ines", VerbCreate, said(FieldTitle, "a"), said(FieldTitle, "VPN"), said(FieldCategory, "x"), said(FieldCategory, ""))))
+	for _, d := range e.Events[0].Deltas {
+		if d.Field == FieldCategory || d.Field == FieldTitle && d != (Delta{FieldTitle, Value{}, Value{S: "VPN"}}) {
+			t.Errorf("it tells %+v", d)
+		}
+	}
+}
+
 func TestARecordWithoutATitleIsRefused(t *testing.T) {
-	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(), "without a title")
-	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, said(FieldTitle, " "))), "without a title")
-	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, Fact{Field: 250})), "no field 250")
-	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, counts(FieldImpact, 9))), "Impact can't be 9")
+	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(), "a title")
+	wantRefused(t, newWork(&Ticket{ID: 12}), &Import{Past: life()}, "without a kind")
+	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, said(FieldTitle, "VPN"), said(FieldTitle, " "))), "a title")
+	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, said(FieldTitle, "VPN"), Fact{Field: 250})), "no field 250")
+	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, said(FieldTitle, "VPN"), counts(FieldImpact, 9))), "Impact can't be 9")
 }
 
 func TestWatchersComeByTheirNames(t *testing.T) {
 	w := newWork(&Ticket{ID: 12})
-	imported(t, w, fromThere(past(1, "Ines", VerbCreate, said(FieldTitle, "VPN"), named(FieldWatchers, "Omar Haddad\nInes\n\nomar haddad"))), 1)
+	imported(t, w, fromThere(past(1, "Ines", VerbCreate, said(FieldTitle, "VPN"), named(FieldWatchers, "Omar Haddad\nInes\n\nomar haddad"))))
 	omar, _ := w.Desk.Noun(People, "Omar Haddad")
 	ines, _ := w.Desk.Noun(People, "Ines")
 	if !slices.Equal(w.Ticket.Watchers, []Ref{omar, ines}) {
@@ -109,7 +120,7 @@ func TestAnImportBoundsWhatItTakes(t *testing.T) {
 func secondImport(t *testing.T, act *Import, edit func(*Ticket)) (*Work, *Import, error) {
 	t.Helper()
 	w := newWork(&Ticket{ID: 12})
-	first := imported(t, w, fromThere(life()...), 1)
+	first := imported(t, w, fromThere(life()...))
 	w = then(w)
 	if edit != nil {
 		edit(w.Ticket)
@@ -202,7 +213,7 @@ func TestTwoEventsOfOneMinuteAreTwo(t *testing.T) {
 func events(t *testing.T, pasts []Past) []Event {
 	t.Helper()
 	w := newWork(&Ticket{ID: 12})
-	return imported(t, w, fromThere(pasts...), 1).Events
+	return imported(t, w, fromThere(pasts...)).Events
 }
 
 func TestAnEventInTheMiddleOfWhatIsKnownChangesNothingBehindIt(t *testing.T) {
@@ -238,7 +249,7 @@ func TestAnImportedItemTakesTheRankItAsksForOrTheBottom(t *testing.T) {
 		act := fromThere(past(1, "", VerbCreate, said(FieldTitle, "x")))
 		act.Kind, act.Rank = c.kind, c.asked
 		one := &Work{Me: me, Now: nowAt, Ticket: &Ticket{ID: w.Ticket.ID}, Before: &Ticket{ID: w.Ticket.ID}, Desk: w.Desk}
-		e := imported(t, one, act, 1)
+		e := imported(t, one, act)
 		if one.Ticket.Rank != c.want {
 			t.Errorf("%s asked for %d and got %d", c.kind, c.asked, one.Ticket.Rank)
 		}

@@ -83,6 +83,7 @@ func lab(t *rapid.T) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.db.NoSync = true // it does not outlive the case
 	return s
 }
 
@@ -349,8 +350,9 @@ func TestAFirstRankingIsUndoneOutOfTheBacklog(t *testing.T) {
 	wantClean(t, s)
 }
 
-func TestNeighboursThatMadeRoomKeepWhatTheSameActChanged(t *testing.T) {
+func TestATicketRankedAndLinkedAgainAndAgainKeepsBoth(t *testing.T) {
 	s := openTest(t)
+	s.db.NoSync = true
 	parent := do(t, s, maya, 0, item("parent"))
 	second := do(t, s, maya, 0, item("second"))
 	for i := range 200 { // so close that every fortieth or so has to make room
@@ -368,6 +370,32 @@ func TestNeighboursThatMadeRoomKeepWhatTheSameActChanged(t *testing.T) {
 	order, err := s.Backlog()
 	if err != nil || len(order) != 202 || order[0] != parent || order[201] != second || order[1] != 3 || order[200] != 202 {
 		t.Errorf("the order is %v, %v", order, err)
+	}
+	wantClean(t, s)
+}
+
+func TestAParentThatMakesRoomForItsChildKnowsTheChild(t *testing.T) {
+	s := openTest(t)
+	var ids []model.ID
+	for i := range 3 { // at the very end of the line
+		act := record(fmt.Sprint("ITM", i), "", "standing")
+		act.Kind, act.Rank = model.Item, 1<<63-3+model.Rank(i)
+		ids = append(ids, take(t, s, act)[0].ID)
+	}
+	parent := ids[1]
+	child := do(t, s, maya, 0, model.Create{Kind: model.Item, Set: append(title("child"), model.Setting{Field: model.FieldParent, To: model.Value{N: int64(parent)}})})
+	wantOrder(t, s, ids[0], ids[1], ids[2], child)
+	got := get(t, s, parent)
+	if !slices.Equal(got.Links, []model.Link{{Rel: model.ParentOf, To: child}}) || got.Rank == 1<<63-2 {
+		t.Errorf("the parent has the links %v and stands at %d", got.Links, got.Rank)
+	}
+	wantClean(t, s)
+	if _, err := s.Undo(context.Background(), maya, 0); err != nil {
+		t.Fatal(err)
+	}
+	wantOrder(t, s, ids...)
+	if got := get(t, s, parent); len(got.Links) != 0 {
+		t.Errorf("the parent still has the links %v", got.Links)
 	}
 	wantClean(t, s)
 }
@@ -445,12 +473,12 @@ func TestManyWritersAtOnceEachGetTheirOwnResult(t *testing.T) {
 	made := map[model.ID]string{}
 	for i := range n {
 		a := <-answers
-		fails := strings.HasSuffix(a.title, "x")
 		var no int
 		if _, err := fmt.Sscanf(a.title, "ticket %d", &no); err != nil {
 			t.Fatal(i, err)
 		}
-		if fails = no%3 == 0; fails != (a.err != nil) {
+		fails := no%3 == 0
+		if fails != (a.err != nil) {
 			t.Errorf("%s: %v", a.title, a.err)
 		}
 		if !fails && no%5 != 0 {

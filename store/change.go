@@ -114,11 +114,14 @@ func (c *change) subject(cmd Command) (t *touch, created bool, err error) {
 	return t, true, err
 }
 
+// lastWanted is the highest number that a ticket gets because somebody asks for it: there must be some left to count on.
+const lastWanted = 1 << 31
+
 // fresh gives a ticket that does not exist yet, with the number wanted if that was never given, else the next one.
 func (c *change) fresh(wanted model.ID) (*touch, error) {
 	tickets := c.tx.Bucket(bTickets)
 	id := uint64(wanted)
-	if wanted == 0 || tickets.Get(uint32Key(uint32(wanted))) != nil {
+	if wanted == 0 || wanted > lastWanted || tickets.Get(uint32Key(uint32(wanted))) != nil {
 		id = tickets.Sequence() + 1
 	}
 	if id > 1<<32-1 {

@@ -17,15 +17,15 @@ func moment(at model.Instant, by string, v model.Verb, facts ...model.Fact) mode
 	return model.Past{At: at, By: by, Verb: v, Facts: facts}
 }
 
-func text(no uint8, s string) model.Fact  { return model.Fact{Field: no, To: model.Value{S: s}} }
-func count(no uint8, n int64) model.Fact  { return model.Fact{Field: no, To: model.Value{N: n}} }
-func named(no uint8, s string) model.Fact { return model.Fact{Field: no, Name: s} }
+func text(no uint8, s string) model.Fact   { return model.Fact{Field: no, To: model.Value{S: s}} }
+func count(no uint8, n int64) model.Fact   { return model.Fact{Field: no, To: model.Value{N: n}} }
+func called(no uint8, s string) model.Fact { return model.Fact{Field: no, Name: s} }
 
 // record is an incident of another system.
 func record(number, key, title string, more ...model.Past) *model.Import {
 	return &model.Import{Kind: model.Incident, Source: model.Origin{System: "servicenow", Number: number, Key: key},
 		Past: append([]model.Past{moment(100, "Ines Duarte", model.VerbCreate, text(model.FieldTitle, title), count(model.FieldState, int64(model.StateNew)),
-			count(model.FieldCreated, 100), named(model.FieldTeam, "Network"))}, more...)}
+			count(model.FieldCreated, 100), called(model.FieldTeam, "Network"))}, more...)}
 }
 
 // own is an incident of another desk of ours.
@@ -64,7 +64,9 @@ func wantUnchanged(t testing.TB, s *Store, acts ...*model.Import) {
 
 func TestAnImportIsNewOnceAndThenUnchanged(t *testing.T) {
 	s := openTest(t)
-	both := func() []*model.Import { return []*model.Import{record("INC0000045", "a1", "VPN"), record("INC0000046", "", "Mail")} }
+	both := func() []*model.Import {
+		return []*model.Import{record("INC0000045", "a1", "VPN"), record("INC0000046", "", "Mail")}
+	}
 	for i, d := range take(t, s, both()...) {
 		if !d.Created || d.ID != model.ID(i+1) || d.Key != fmt.Sprintf("INC-%d", i+1) {
 			t.Errorf("%+v", d)
@@ -202,6 +204,18 @@ func TestATakenNumberGivesTheNextAndIsKnownAgain(t *testing.T) {
 	}
 	if get(t, s, mine).Title != "mine" {
 		t.Error("ours was changed")
+	}
+	wantClean(t, s)
+}
+
+func TestANumberFromElsewhereLeavesSomeToCountOn(t *testing.T) {
+	s := openTest(t)
+	if d := take(t, s, own(1<<32-1, 500, "far"))[0]; d.ID != 1 {
+		t.Errorf("%+v", d)
+	}
+	wantUnchanged(t, s, own(1<<32-1, 500, "far"))
+	if next := do(t, s, maya, 0, incident("next")); next != 2 {
+		t.Errorf("the next number is %d", next)
 	}
 	wantClean(t, s)
 }
@@ -360,7 +374,7 @@ func TestARecordThatGrowsIsImportedToTheSameTicket(t *testing.T) {
 			var facts []model.Fact
 			for range rapid.IntRange(0, 2).Draw(t, "facts") {
 				facts = append(facts, rapid.SampledFrom([]model.Fact{count(model.FieldState, int64(model.StateInProgress)), count(model.FieldState, int64(model.StateOnHold)),
-					text(model.FieldCategory, "mail"), text(model.FieldCategory, ""), named(model.FieldAssignee, "Omar Haddad"), named(model.FieldAssignee, ""),
+					text(model.FieldCategory, "mail"), text(model.FieldCategory, ""), called(model.FieldAssignee, "Omar Haddad"), called(model.FieldAssignee, ""),
 					text(model.FieldTags, "a,b"), text(model.FieldTags, "b")}).Draw(t, "fact"))
 			}
 			life = append(life, moment(model.Instant(at), rapid.SampledFrom([]string{"", "Omar Haddad"}).Draw(t, "by"), model.VerbEdit, facts...))

@@ -194,9 +194,9 @@ func (c *change) known(imp *model.Import) (id model.ID, native bool) {
 	return t.ID, err == nil && first.Act != model.VerbImport
 }
 
-// takenElsewhere gives a record whose old number belongs to another ticket here an origin to know it by.
+// takenElsewhere gives a record that can't have its old number here an origin to know it by.
 func (c *change) takenElsewhere(imp *model.Import) model.ID {
-	if c.tx.Bucket(bTickets).Get(uint32Key(uint32(imp.Number))) == nil {
+	if imp.Number <= lastWanted && c.tx.Bucket(bTickets).Get(uint32Key(uint32(imp.Number))) == nil {
 		return 0
 	}
 	imp.Source = model.Origin{System: "opsdesk", Number: model.Key(imp.Kind, imp.Number), Key: madeAt(imp).String()}

@@ -41,6 +41,9 @@ func (e *BusyError) Error() string {
 
 const retry = 10 * time.Millisecond
 
+// allocStep is by how much the file grows when it is full.
+const allocStep = 1 << 20
+
 func openFile(path string, o Options) (*bolt.DB, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -80,6 +83,7 @@ func lock(path string, o Options) (*bolt.DB, error) {
 		})
 		switch {
 		case err == nil:
+			db.AllocSize = allocStep
 			return db, nil
 		case !errors.Is(err, bolterrors.ErrTimeout):
 			return nil, openError(path, err)
