@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -147,6 +148,9 @@ func (a Create) Do(w *Work) error {
 	}
 	if t.Requester == 0 {
 		t.Requester = w.Me
+	}
+	if t.Assignee != 0 {
+		w.acknowledge()
 	}
 	if parent != 0 {
 		if err := w.link(ChildOf, parent); err != nil {
@@ -325,6 +329,12 @@ func (a Move) Do(w *Work) error {
 		return refuse("%s is a reason for %s, not for %s", t.Reason.Rule().Label, r.Rule().Label, a.To.Rule().Label)
 	}
 	w.enter(a.To)
+	switch {
+	case slices.Contains(step.Guards, NeedsAcceptedRisk):
+		t.Reason = RiskAccepted
+	case t.Kind == Change && a.To == StateNew: // what was approved is planned anew
+		t.Approver = 0
+	}
 	if strings.TrimSpace(a.Comment) != "" {
 		if err := w.say(VerbComment, a.Comment); err != nil {
 			return err
@@ -332,6 +342,27 @@ func (a Move) Do(w *Work) error {
 	}
 	why, _ := Bound(a.Why, MaxText)
 	w.tell(VerbMove, why)
+	return w.release()
+}
+
+// release lets linked tickets go on that were on hold for this change or problem, once it is done.
+func (w *Work) release() error {
+	reason := map[Kind]Reason{Change: AwaitingChange, Problem: AwaitingProblem}[w.Ticket.Kind]
+	if reason == NoReason || w.Ticket.Open() && w.Ticket.State != StateReview || w.Ticket.State == StateCanceled {
+		return nil
+	}
+	for _, l := range w.Ticket.Links {
+		other, err := w.Desk.Ticket(l.To)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if other.State == StateOnHold && other.Reason == reason {
+			(&Work{Me: w.Me, Now: w.Now, Ticket: other}).resume()
+		}
+	}
 	return nil
 }
 

@@ -20,6 +20,9 @@ func (s *Store) Keep(ctx context.Context, who model.Actor, key string, value []b
 		return fmt.Errorf("%w: %d bytes are too much to keep, %d are enough", model.ErrRefused, len(value), maxBelonging)
 	}
 	_, err := s.submit(ctx, &request{Write: Write{Who: who}, plan: func(c *change, _ *request) error {
+		if err := model.May(who, model.VerbDraft, nil); err != nil {
+			return err
+		}
 		c.dirty = true
 		b := c.tx.Bucket(bBelongings)
 		if len(value) == 0 {

@@ -99,6 +99,7 @@ func boltOptions(readOnly bool) *bolt.Options {
 		Timeout:         time.Millisecond, // one try; bbolt's own waiting polls slowly
 		ReadOnly:        readOnly,
 		FreelistType:    bolt.FreelistMapType,
+		PreLoadFreelist: true,    // else a check of a desk that is read only loads it under the hands of other readers
 		InitialMmapSize: 1 << 30, // so that a growing file seldom has to wait for its readers
 	}
 }

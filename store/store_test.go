@@ -359,3 +359,36 @@ func TestAUsedFileIsBusyAndItsOwnerNamed(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 }
+
+func TestWhatWaitedForAChangeGoesOnWhenItIsDone(t *testing.T) {
+	s := openTest(t)
+	change := do(t, s, maya, 0, model.Create{Kind: model.Change, Set: incident("Replace the switch").Set})
+	id := do(t, s, maya, 0, incident("Network slow"))
+	do(t, s, maya, id, model.LinkTo{Rel: model.FixedBy, To: change})
+	do(t, s, maya, id, model.Move{To: model.StateOnHold, Set: []model.Setting{{Field: model.FieldReason, To: model.Value{N: int64(model.AwaitingChange)}}}})
+	for _, to := range []model.State{model.StateAssess, model.StateAuthorize, model.StateScheduled, model.StateImplement} {
+		do(t, s, maya, change, model.Move{To: to})
+		if get(t, s, id).State != model.StateOnHold {
+			t.Fatalf("it went on at %s", to)
+		}
+	}
+	do(t, s, maya, change, model.Move{To: model.StateReview})
+	if x := get(t, s, id); x.State != model.StateInProgress || x.Reason != model.NoReason {
+		t.Errorf("it is %s, %s", x.State, x.Reason)
+	}
+	if _, err := s.Undo(context.Background(), maya, 0); err != nil {
+		t.Fatal(err)
+	}
+	if x := get(t, s, id); x.State != model.StateOnHold || x.Reason != model.AwaitingChange {
+		t.Errorf("after undo it is %s, %s", x.State, x.Reason)
+	}
+	wantClean(t, s)
+}
+
+func TestWhoMayOnlyReadKeepsNothing(t *testing.T) {
+	s := openTest(t)
+	err := s.Keep(context.Background(), model.Actor{Name: "Guest", Role: model.ReadOnly}, "draft", []byte("x"))
+	if !errors.Is(err, model.ErrDenied) || s.Head() != 0 {
+		t.Errorf("got %v at revision %d", err, s.Head())
+	}
+}
