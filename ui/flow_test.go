@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -238,4 +239,23 @@ func TestANumberOfAnotherSystemGoesThere(t *testing.T) {
 	open(t, s, 80, 24).press("#", "'INC0000045'", "enter").wants("From elsewhere", "servicenow INC0000045")
 	open(t, s, 80, 24).press(":", "'1'", "enter").wants("Timeline", "From elsewhere")
 	open(t, s, 80, 24).press("#", "'nonsense'", "enter").wants("there is no ticket")
+}
+
+func TestChosenKeysActAndImpossibleOnesAreNamed(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Incident, "Scanner")
+	check := func(keys map[string][]string) error {
+		return newApp(context.Background(), Options{Store: s, Me: maya, Keys: keys}).checkKeys()
+	}
+	if err := check(map[string][]string{"take": {"ctrl+t", "H"}}); err != nil {
+		t.Errorf("fine keys: %v", err)
+	}
+	for want, keys := range map[string]map[string][]string{`there is no action "tkae"`: {"tkae": {"M"}}, "a would be both assign and take": {"take": {"a"}}} {
+		if err := check(keys); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v", keys, err)
+		}
+	}
+	c := open(t, s, 100, 30)
+	c.app.desk.keys = map[string][]string{"take": {"ctrl+t"}}
+	c.press("m").lacks("taken by").press("ctrl+t").wants("taken by Maya")
 }

@@ -1,0 +1,191 @@
+package cmd
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"opsdesk/model"
+	"opsdesk/store"
+)
+
+// A doing is one gesture of the command line under way: acts on tickets.
+type doing struct {
+	*session
+	ctx     context.Context
+	deed    *deed
+	args    []string // behind the verb
+	flags   *doFlags
+	tickets []*model.Ticket
+	sent    *string // the text that was sent, once it was read
+}
+
+// doFlags are the flags of all verbs; each verb says which are its own.
+type doFlags struct {
+	code, note, reason, comment, why string
+	set, base                        []string
+	off, dryRun                      bool
+	request                          string
+}
+
+// A step is an act with the words that tell of it when it is done.
+type step struct {
+	act  model.Act
+	said string
+}
+
+func (c *caller) do() *cobra.Command {
+	var given doFlags
+	command := &cobra.Command{
+		Use:   "do ID… VERB [ARGS]",
+		Short: "act on tickets",
+		Long: "Act on one ticket or several. Each is tried; what is refused is said on standard error, the rest is done as one\n" +
+			"gesture that undo takes back. A dash as a text reads it from standard input. The verbs:\n\n" + deedHelp(),
+		Example: `opsdesk do INC-1 take
+opsdesk do INC-1 move resolved --code fixed --note "Licence pool enlarged."
+opsdesk do 1 2 tag +vpn -noise
+opsdesk do INC-2 edit due=4h impact=2 --dry-run`,
+		Annotations:       map[string]string{dashed: "yes"},
+		ValidArgsFunction: c.completeDeed,
+		RunE: func(command *cobra.Command, args []string) error {
+			return c.runDo(command, unveil(args), &given)
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&given.code, "code", "", "move: the resolution code ("+strings.Join(model.Codes, ", ")+" or your own)")
+	flags.StringVar(&given.note, "note", "", "move: the resolution note")
+	flags.StringVar(&given.reason, "reason", "", "move: what it waits for, or why it ends, as in awaiting-caller")
+	flags.StringVar(&given.comment, "comment", "", "move: a public comment that goes with it")
+	flags.StringVar(&given.why, "why", "", "move, rank: the reason in words")
+	flags.StringArrayVar(&given.set, "set", nil, "move: a fact that the move asks for, as in cause=…; may be repeated")
+	flags.StringArrayVar(&given.base, "base", nil, "edit: the value that the edit is based on, as in due=; may be repeated")
+	flags.BoolVar(&given.off, "off", false, "watch: no longer")
+	flags.BoolVar(&given.dryRun, "dry-run", false, "work all out, keep nothing")
+	flags.StringVar(&given.request, "request", "", "an id of your choice: with the same one again, nothing more is done")
+	c.completes(command, "code", model.Codes...)
+	return command
+}
+
+func (c *caller) runDo(command *cobra.Command, args []string, given *doFlags) error {
+	at := slices.IndexFunc(args, func(word string) bool { return deedNamed(word) != nil })
+	switch {
+	case at < 0 && len(args) > 1:
+		return usage("none of %s is a verb%s; the verbs are %s", quoted(strings.Join(args, " ")),
+			didYouMean(args[1], deedNames(), ""), strings.Join(deedNames(), ", "))
+	case at < 1:
+		return usage("do needs the number of a ticket and a verb: see %s --help", command.CommandPath())
+	}
+	d := &doing{ctx: command.Context(), deed: deedNamed(args[at]), args: args[at+1:], flags: given}
+	if err := d.checkUsage(command); err != nil {
+		return err
+	}
+	return c.writing(d.ctx, func(s *session) error {
+		d.session = s
+		return d.run(args[:at])
+	})
+}
+
+// checkUsage sees that the verb gets as many arguments as it takes, and no flag of another one.
+func (d *doing) checkUsage(command *cobra.Command) error {
+	if n := len(d.args); n < d.deed.least || d.deed.most >= 0 && n > d.deed.most {
+		return usage("write it as: do ID… %s", d.deed.use())
+	}
+	for _, name := range []string{"code", "note", "reason", "comment", "why", "set", "base", "off"} {
+		if command.Flags().Changed(name) && !slices.Contains(d.deed.flags, name) {
+			return usage("--%s does not go with %s: write it as: do ID… %s", name, d.deed.name, d.deed.use())
+		}
+	}
+	return nil
+}
+
+// run does the deed to every ticket that the numbers name.
+func (d *doing) run(written []string) error {
+	var failures []error
+	for _, number := range written {
+		t, err := d.find(number)
+		if err == nil {
+			d.tickets = append(d.tickets, t)
+			continue
+		}
+		if len(written) == 1 {
+			return err
+		}
+		d.complain("", err)
+		failures = append(failures, err)
+	}
+	var steps []step
+	write := store.Write{Who: d.me, Request: d.flags.request, Try: d.flags.dryRun, Each: len(written) > 1}
+	for i, t := range d.tickets {
+		more, err := d.deed.steps(d, i)
+		if err != nil {
+			return err
+		}
+		for _, one := range more {
+			steps = append(steps, one)
+			write.Commands = append(write.Commands, store.Command{ID: t.ID, Act: one.act})
+		}
+	}
+	if len(steps) == 0 {
+		return toldError{failures[0]}
+	}
+	result, err := d.store.Do(d.ctx, write)
+	if err != nil {
+		return err
+	}
+	refused, err := d.tellAll(steps, write, result)
+	if err != nil {
+		return err
+	}
+	return outcome(append(failures, refused...), len(failures)+len(steps))
+}
+
+// tellAll tells of each step what came of it, and gives the errors of those that were refused.
+func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (refused []error, err error) {
+	keys := map[model.ID]string{}
+	for _, t := range d.tickets {
+		keys[t.ID] = t.Key()
+	}
+	if len(result.Done) == 0 {
+		return nil, d.print("%s was done before, as change %d\n", model.Clean(write.Request), result.Group)
+	}
+	for i, done := range result.Done {
+		key := keys[write.Commands[i].ID]
+		if done.Err != nil {
+			d.complain(key, done.Err)
+			refused = append(refused, done.Err)
+			continue
+		}
+		if err := d.tellOne(key, steps[i], done, result.Group); err != nil {
+			return nil, err
+		}
+	}
+	return refused, nil
+}
+
+func (d *doing) tellOne(key string, s step, done store.Done, group model.Revision) error {
+	if d.json {
+		o := object{{"number", done.ID}, {"key", key}, {"act", s.act.Verb().String()}, {"said", s.said}}
+		if d.flags.dryRun {
+			return d.print("%s", append(o, member{"tried", true}).line())
+		}
+		return d.print("%s", append(o, member{"change", group}).line())
+	}
+	said := model.Clean(s.said).String()
+	if d.flags.dryRun {
+		said += " (tried, not kept)"
+	}
+	return d.print("%s %s\n", key, said)
+}
+
+// outcome makes one error of all that failed.
+func outcome(failures []error, of int) error {
+	switch {
+	case len(failures) == 0:
+		return nil
+	case len(failures) == of:
+		return toldError{failures[0]}
+	}
+	return &partlyError{len(failures), of}
+}

@@ -1,0 +1,90 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"opsdesk/model"
+	"opsdesk/store"
+)
+
+func (c *caller) undo() *cobra.Command {
+	return &cobra.Command{
+		Use:   "undo [CHANGE]",
+		Short: "take back your last change, or the one named",
+		Long: `Take back your last change, imports apart, or the one whose number log shows. It is refused, with the reason, when a
+later change touched the same fact.`,
+		Example: `opsdesk undo
+opsdesk undo 4`,
+		Args: takes(0, 1, "the number of a change at most"),
+		RunE: func(command *cobra.Command, args []string) error {
+			var group uint64
+			if len(args) == 1 {
+				var err error
+				if group, err = strconv.ParseUint(args[0], 10, 63); err != nil || group == 0 {
+					return usage("%s is no number of a change: opsdesk log shows them", quoted(args[0]))
+				}
+			}
+			return c.takeBack(command.Context(), "undid", func(ctx context.Context, s *session) (store.Result, error) {
+				return s.store.Undo(ctx, s.me, model.Revision(group))
+			})
+		},
+	}
+}
+
+func (c *caller) redo() *cobra.Command {
+	return &cobra.Command{
+		Use:   "redo",
+		Short: "do again what you took back last",
+		Long:  "Do again what you took back last, unless you have done something else since.",
+		Example: `opsdesk undo
+opsdesk redo`,
+		Args: takes(0, 0, "nothing more"),
+		RunE: func(command *cobra.Command, _ []string) error {
+			return c.takeBack(command.Context(), "did again", func(ctx context.Context, s *session) (store.Result, error) {
+				return s.store.Redo(ctx, s.me)
+			})
+		},
+	}
+}
+
+// takeBack undoes or redoes, and says what.
+func (c *caller) takeBack(ctx context.Context, said string, do func(context.Context, *session) (store.Result, error)) error {
+	return c.writing(ctx, func(s *session) error {
+		result, err := do(ctx, s)
+		switch {
+		case err != nil && errors.Is(err, model.ErrNotFound):
+			return fmt.Errorf("%w: opsdesk log shows what can be taken back", err)
+		case err != nil:
+			return err
+		case c.json:
+			var keys []string
+			for _, one := range result.Done {
+				keys = append(keys, one.Key)
+			}
+			return s.print("%s", object{{"said", said}, {"act", result.Verb.String()}, {"keys", keys}, {"change", result.Group}}.line())
+		}
+		return s.print("%s %s on %s\n", said, result.Verb, undoText(result.Done))
+	})
+}
+
+// undoText says on which tickets something was done, as in INC-1, INC-2 or 14 tickets.
+func undoText(done []store.Done) string {
+	const few = 4
+	if len(done) > few {
+		return counted(len(done), "ticket")
+	}
+	var keys []string
+	for _, one := range done {
+		if !slices.Contains(keys, one.Key) {
+			keys = append(keys, one.Key)
+		}
+	}
+	return strings.Join(keys, ", ")
+}
