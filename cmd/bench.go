@@ -89,7 +89,7 @@ func (c *caller) runBench(ctx context.Context, tickets int) (err error) {
 	now := model.At(c.clock())
 	step := max(1, model.Instant(180*86_400/tickets))
 	b.desk = benchDesk{seed: 1, start: now - model.Instant(tickets)*step, step: step}
-	for _, part := range []func(context.Context) error{b.fill, b.ask, b.console, b.change} {
+	for _, part := range []func(context.Context) error{b.fill, b.ask, b.keys, b.change} {
 		if err := part(ctx); err != nil {
 			return fmt.Errorf("measure a desk of %s: %w", counted(tickets, "ticket"), err)
 		}

@@ -299,7 +299,7 @@ func demoTarget(p model.Priority) model.Instant {
 }
 
 // late tells whether an open ticket is past its date, or so near to it that it should not crowd the queue.
-func (d *demoDesk) late(l *demoLife, p *demoPlan) bool {
+func (d *demoDesk) late(l *demoLife) bool {
 	margin := model.Instant(0)
 	if d.small() {
 		margin = 9 * 3600

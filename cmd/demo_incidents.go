@@ -142,14 +142,14 @@ func (d *demoDesk) incidentStory(l *demoLife, p *demoPlan, th *demoTheme, desk s
 	owner := d.takeOver(l, s, th.team, desk)
 	d.middle(l, s, th.talk, th.notes, owner, p.open)
 	if p.open {
-		d.leaveOpen(l, p, s, owner, priority)
+		d.leaveOpen(l, p, s, owner)
 		return
 	}
 	d.solve(l, s, th, owner)
 	if p.fate == demoReopened {
 		d.reopen(l, s, th, owner)
 	}
-	d.close(l, s, owner)
+	d.close(l, owner)
 }
 
 // firstContact solves the incident while the caller is on the phone.
@@ -162,7 +162,7 @@ func (d *demoDesk) firstContact(l *demoLife, p *demoPlan, th *demoTheme, desk st
 	code, note := d.ending(th)
 	at := p.at + model.Instant(300+d.rng.IntN(1500))
 	l.move(at, desk, model.StateResolved, "", demoText(model.FieldCode, code), demoText(model.FieldNote, note))
-	d.close(l, d.story(p, 0, false), desk)
+	d.close(l, desk)
 }
 
 // takeOver brings the ticket to somebody of the team that can solve it, and gives who has it then.
@@ -262,7 +262,7 @@ func (d *demoDesk) reopen(l *demoLife, s *demoStory, th *demoTheme, owner string
 }
 
 // close lets the caller say thanks, and closes the ticket some days later.
-func (d *demoDesk) close(l *demoLife, s *demoStory, owner string) {
+func (d *demoDesk) close(l *demoLife, owner string) {
 	if l.caller != demoMonitor && d.chance(28) {
 		if at := d.clock.working(l.last() + model.Instant(600+d.rng.IntN(9000))); at < d.now {
 			l.comment(at, l.caller, d.words.pick(demoThanks))
@@ -303,9 +303,9 @@ func (d *demoDesk) untouched(p *demoPlan, priority model.Priority) bool {
 }
 
 // leaveOpen ends the story of an open incident in the middle: it is being worked on or waits for something.
-func (d *demoDesk) leaveOpen(l *demoLife, p *demoPlan, s *demoStory, owner string, priority model.Priority) {
+func (d *demoDesk) leaveOpen(l *demoLife, p *demoPlan, s *demoStory, owner string) {
 	w := &d.words
-	late := d.late(l, p)
+	late := d.late(l)
 	machine := l.caller == demoMonitor
 	switch n := d.rng.IntN(100); {
 	case p.mark != 0 && p.mark+1200 < d.now && n < 70:

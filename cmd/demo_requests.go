@@ -280,17 +280,17 @@ func (d *demoDesk) requestStory(l *demoLife, p *demoPlan, o *demoOrder, approver
 	l.move(s.next(8), owner, model.StateFulfilling, "")
 	d.middle(l, s, o.talk, o.notes, owner, p.open)
 	if p.open {
-		d.leaveRequest(l, p, s, owner)
+		d.leaveRequest(l, s, owner)
 		return
 	}
 	end := s.end()
 	l.comment(end, owner, w.pick(o.ends))
 	l.move(end, owner, model.StateFulfilled, "")
-	d.close(l, s, owner)
+	d.close(l, owner)
 }
 
 // leaveRequest ends the story of an open request in the middle.
-func (d *demoDesk) leaveRequest(l *demoLife, p *demoPlan, s *demoStory, owner string) {
+func (d *demoDesk) leaveRequest(l *demoLife, s *demoStory, owner string) {
 	switch n := d.rng.IntN(100); {
 	case n < 18:
 		l.note(s.next(10), owner, d.words.say("Ordered from the wholesaler, order {40000-89999}, delivery {tomorrow|on Thursday|in a week}."))
@@ -299,7 +299,7 @@ func (d *demoDesk) leaveRequest(l *demoLife, p *demoPlan, s *demoStory, owner st
 		l.comment(s.next(10), owner, d.words.say("Hello {first}, {which cost centre shall it be booked to|from which day on do you need it|who stands in for you when you are away}?"))
 		l.hold(l.last(), owner, model.AwaitingCaller)
 	}
-	if d.late(l, p) && !d.breaches() {
+	if d.late(l) && !d.breaches() {
 		d.postpone(l, s, owner, demoWaits)
 	}
 }

@@ -116,27 +116,27 @@ func (s *Store) look(ctx context.Context, f func(*selection) error) (known bool,
 var errNoOrder = errors.New("no order of this field yet")
 
 // list fills in a listing.
-func (l *selection) list(q model.Query, env model.Env, page Page, list *Listing) error {
-	order, ok := l.sorter(q.Sort())
+func (s *selection) list(q model.Query, env model.Env, page Page, list *Listing) error {
+	order, ok := s.sorter(q.Sort())
 	if !ok {
-		l.store.wantOrder(q.Sort())
+		s.store.wantOrder(q.Sort())
 		return errNoOrder
 	}
-	rows, err := l.run(q.Plan(env))
+	rows, err := s.run(q.Plan(env))
 	if err != nil {
 		return err
 	}
-	list.Upto = l.cols.upto
-	list.Of, list.Total = rowSet(l.cols.live).count(), rows.count()
-	if row, ok := l.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
+	list.Upto = s.cols.upto
+	list.Of, list.Total = rowSet(s.cols.live).count(), rows.count()
+	if row, ok := s.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
 		list.Held = order.position(rows, row)
 	}
 	from, upto := list.turn(page)
 	ids := make([]model.ID, 0, upto-from)
 	for _, row := range order.page(rows, list.Total, from, upto) {
-		ids = append(ids, model.ID(l.cols.ids[row]))
+		ids = append(ids, model.ID(s.cols.ids[row]))
 	}
-	return list.load(l.tx, ids)
+	return list.load(s.tx, ids)
 }
 
 // quick answers the question with which a console begins before there are columns: a page of open tickets that kind

@@ -21,7 +21,7 @@ picture() {
 		tmux -L "$socket" send-keys -t "$name" "$key"
 		settle "$name"
 	done
-	tmux -L "$socket" capture-pane -p -e -t "$name" | "$dir/svg" -width "$width" -height "$height" -title "$title" >"docs/pictures/$name.svg"
+	tmux -L "$socket" capture-pane -p -e -N -t "$name" | "$dir/svg" -width "$width" -height "$height" -title "$title" >"docs/pictures/$name.svg"
 	tmux -L "$socket" kill-session -t "$name"
 	echo "docs/pictures/$name.svg"
 }
@@ -40,8 +40,8 @@ settle() {
 
 picture queue-80x24 80 24 "The queue on a terminal of 80 columns"
 picture queue-140x45 140 45 "The queue on a wide terminal" j j
-picture detail-80x24 80 24 "A ticket with its timeline" enter
-picture detail-140x45 140 45 "A ticket on a wide terminal, its facts beside it" enter
+picture detail-80x24 80 24 "A ticket: its head, its description, its links" / is:major enter enter
+picture detail-140x45 140 45 "A ticket on a wide terminal: description, links and timeline, with its facts beside them" / is:major enter enter
 picture backlog-140x45 140 45 "The backlog in its order" 2 j j
 picture backlog-80x24 80 24 "The backlog on a terminal of 80 columns" 2
 picture comment-80x24 80 24 "Writing a public comment" c

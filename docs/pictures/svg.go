@@ -63,8 +63,14 @@ func drawRow(out *bufio.Writer, s string, row int) {
 	for len(s) > 0 {
 		seq, width, n, next := ansi.DecodeSequence(s, state, p)
 		if width > 0 {
+			if width > 1 { // a font that draws it narrower must not pull its neighbours along
+				flush()
+			}
 			run.WriteString(seq)
 			at += width
+			if width > 1 {
+				flush()
+			}
 		} else if ansi.HasCsiPrefix(seq) && strings.HasSuffix(seq, "m") {
 			flush()
 			now = now.with(p.Params())
@@ -106,7 +112,21 @@ func drawRun(out *bufio.Writer, text string, from, upto, row int, l look) {
 	if l.underline {
 		style += ` text-decoration="underline"`
 	}
-	fmt.Fprintf(out, `<text x="%.2f" y="%.2f" textLength="%.2f" xml:space="preserve" fill="%s"%s>%s</text>`+"\n", x, y+cellHeight*0.75, w, fg, style, html.EscapeString(text))
+	for text != "" { // columns stand where they belong, however wide a font draws what is before them
+		part, rest := cutAtGap(text)
+		if strings.TrimSpace(part) != "" {
+			w := float64(ansi.StringWidth(part)) * cellWidth
+			fmt.Fprintf(out, `<text x="%.2f" y="%.2f" textLength="%.2f" xml:space="preserve" fill="%s"%s>%s</text>`+"\n", x, y+cellHeight*0.75, w, fg, style, html.EscapeString(part))
+		}
+		x += float64(ansi.StringWidth(text)-ansi.StringWidth(rest)) * cellWidth
+		text = rest
+	}
+}
+
+// cutAtGap gives the text up to two blanks in a row, and what follows the blanks.
+func cutAtGap(text string) (part, rest string) {
+	part, rest, _ = strings.Cut(text, "  ")
+	return part, strings.TrimLeft(rest, " ")
 }
 
 // with gives the look after an SGR sequence.

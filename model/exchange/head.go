@@ -128,11 +128,6 @@ func (h *head) has(names ...string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(h.folds, n) })
 }
 
-// column gives the index of the first column with one of the names, -1 when there is none.
-func (h *head) column(names ...string) int {
-	return slices.IndexFunc(h.folds, func(n string) bool { return slices.Contains(names, n) })
-}
-
 // cells gives the first cells of some columns, for a guess at how they are written.
 func (h *head) cells(columns []int) []string {
 	var all []string

@@ -167,7 +167,7 @@ func (o *objects) stray(c byte, at place) (object, error) {
 	for {
 		next, err := o.in.Peek(1)
 		if err != nil || next[0] == '{' || next[0] == ']' && o.shape.list {
-			return object{at: at, bad: at.problem("", "a record was expected, not %q", string(rune(c)))}, nil
+			return object{at: at, bad: at.problem("", "a record was expected, not %q", string(rune(c)))}, nil //nolint:nilerr // the end of the file ends what is passed over
 		}
 		if _, err := o.read(); err != nil {
 			return object{}, err

@@ -101,7 +101,7 @@ func stateOf(k model.Kind, word string) (model.State, model.Reason, bool) {
 		return 0, 0, false
 	}
 	s := settle(k, m.states)
-	if model.Reason(m.reason).Rule().For != s {
+	if m.reason.Rule().For != s {
 		m.reason = 0
 	}
 	return s, m.reason, true

@@ -30,8 +30,8 @@ type terminal struct {
 	came    chan time.Time // when bytes came
 }
 
-// console measures the start of the program and every key of the queue, in processes of their own.
-func (b *benchRun) console(ctx context.Context) error {
+// keys measures the start of the program and every key of the queue, in processes of their own.
+func (b *benchRun) keys(ctx context.Context) error {
 	var starts []time.Duration
 	for range 10 {
 		t, took, err := b.start(ctx)
