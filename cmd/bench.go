@@ -150,7 +150,7 @@ const importBatch = 5000
 
 // ask measures the questions that screens ask.
 func (b *benchRun) ask(ctx context.Context) (err error) {
-	s, err := store.Open(ctx, b.path, store.Options{})
+	s, err := store.Open(ctx, b.path, store.Options{Lasting: true})
 	if err != nil {
 		return err
 	}

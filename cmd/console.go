@@ -54,7 +54,7 @@ func commandNames(root *cobra.Command) (all []string) {
 
 func (c *caller) runConsole(ctx context.Context, mouse bool) error {
 	if c.interactive() {
-		return c.making(ctx, func(s *session) error { return s.open(ctx, mouse) })
+		return c.lasting(ctx, func(s *session) error { return s.open(ctx, mouse) })
 	}
 	return c.listOpen(ctx)
 }

@@ -53,7 +53,7 @@ func (c *caller) runDemo(ctx context.Context, o demoOptions) (err error) {
 		return err
 	}
 	if c.interactive() {
-		return c.making(ctx, func(s *session) error { return s.open(ctx, true) })
+		return c.lasting(ctx, func(s *session) error { return s.open(ctx, true) })
 	}
 	return c.listOpen(ctx)
 }

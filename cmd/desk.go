@@ -56,6 +56,11 @@ func (c *caller) making(ctx context.Context, f func(*session) error) error {
 	return c.at(ctx, c.path(), store.Options{ReadOnly: c.readOnly}, f)
 }
 
+// lasting opens the desk for a console, which stays and asks much.
+func (c *caller) lasting(ctx context.Context, f func(*session) error) error {
+	return c.at(ctx, c.path(), store.Options{ReadOnly: c.readOnly, Lasting: true}, f)
+}
+
 func (c *caller) at(ctx context.Context, path string, o store.Options, f func(*session) error) (err error) {
 	me, err := c.actor(path)
 	if err != nil {

@@ -83,6 +83,8 @@ type Store struct {
 type Options struct {
 	// ReadOnly opens the desk without the right to write; it must exist.
 	ReadOnly bool
+	// Lasting says that many questions will be asked: what answers them at once is built in the background.
+	Lasting bool
 	// Clock gives the time that is recorded; nil is the system's clock.
 	Clock func() time.Time
 	// Patience is how long to wait for another process to let go of the file; zero is one try.
@@ -112,7 +114,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	go s.write(ctx)
-	s.behind.Go(func() { s.work(ctx) })
+	if o.Lasting {
+		s.behind.Go(func() { s.work(ctx) })
+	}
 	return s, nil
 }
 

@@ -23,7 +23,7 @@ func openTest(t testing.TB) *Store {
 	t.Helper()
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	tick := func() time.Time { now = now.Add(time.Second); return now }
-	s, err := Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), Options{Clock: tick})
+	s, err := Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), Options{Clock: tick, Lasting: true})
 	if err != nil {
 		t.Fatal(err)
 	}

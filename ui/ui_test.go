@@ -25,7 +25,7 @@ type console struct {
 func testStore(t *testing.T) *store.Store {
 	t.Helper()
 	now := time.Date(2026, 11, 24, 14, 32, 0, 0, time.UTC)
-	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Clock: func() time.Time { return now }})
+	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Lasting: true, Clock: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func number(n int) string { return humanize.Comma(int64(n)) }
 // line is model.Clean under a name that does not get in the way.
 func line(text string) model.Line { return model.Clean(text) }
 
-// ago gives how long ago something was, short.
+// ago gives how long ago something was, short; the day when it is more than a year.
 func ago(at model.Instant, now time.Time) string {
 	if at == 0 {
 		return ""
@@ -33,6 +33,9 @@ func ago(at model.Instant, now time.Time) string {
 	d := now.Sub(at.Time())
 	if d < time.Minute && d > -time.Minute {
 		return "now"
+	}
+	if d > 365*24*time.Hour {
+		return at.Time().In(now.Location()).Format("2 Jan 2006")
 	}
 	if d < 0 {
 		return "in " + model.ShowSpan(-d)

@@ -38,8 +38,9 @@ func main() {
 	fmt.Fprintf(out, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"#14171d\"/>\n", html.EscapeString(*title))
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(nil, 1<<20)
+	var now look // a row begins with the look in which the one above it ended
 	for row := 0; in.Scan() && row < *height; row++ {
-		drawRow(out, in.Text(), row)
+		now = drawRow(out, in.Text(), row, now)
 	}
 	fmt.Fprintln(out, "</svg>")
 	if err := out.Flush(); err != nil {
@@ -48,9 +49,8 @@ func main() {
 	}
 }
 
-// drawRow draws one row as runs of one look each.
-func drawRow(out *bufio.Writer, s string, row int) {
-	var now look
+// drawRow draws one row as runs of one look each, the first in the look now, and gives the last one's look.
+func drawRow(out *bufio.Writer, s string, row int, now look) look {
 	var state byte
 	var run strings.Builder
 	at, begun := 0, 0
@@ -78,6 +78,7 @@ func drawRow(out *bufio.Writer, s string, row int) {
 		s, state = s[n:], next
 	}
 	flush()
+	return now
 }
 
 func drawRun(out *bufio.Writer, text string, from, upto, row int, l look) {
