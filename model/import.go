@@ -82,10 +82,13 @@ func (a *Import) Do(w *Work) error {
 	return a.place(w)
 }
 
-// titled tells whether the record has a title in the end. It is asked before anything is written: what is refused then
-// costs nobody anything.
+// titled tells whether the record has a title in the end; one of which the source says nothing gets its number there
+// for one. It is asked before anything is written: what is refused then costs nobody anything.
 func (a *Import) titled() bool {
 	title := ""
+	if !a.said()[FieldTitle] {
+		title = cmp.Or(a.Source.Number, a.Source.Key)
+	}
 	for _, p := range a.Past {
 		for _, fact := range p.Facts {
 			if fact.Field == FieldTitle {

@@ -88,8 +88,19 @@ func TestWhatOneMomentSaysTwiceIsOneChange(t *testing.T) {
 	}
 }
 
+func TestARecordWhoseSourceSaysNothingOfATitleGetsItsNumberForOne(t *testing.T) {
+	imp := fromThere(past(1, "", VerbCreate, said(FieldCategory, "Mail")))
+	w := newWork(&Ticket{ID: 12})
+	if err := imp.Do(w); err != nil {
+		t.Fatal(err)
+	}
+	if w.Ticket.Title != imp.Source.Number {
+		t.Errorf("the title is %q", w.Ticket.Title)
+	}
+}
+
 func TestARecordWithoutATitleIsRefused(t *testing.T) {
-	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(), "a title")
+	wantRefused(t, newWork(&Ticket{ID: 12}), &Import{Kind: Incident, Past: []Past{past(1, "", VerbCreate, said(FieldCategory, "Mail"))}}, "a title")
 	wantRefused(t, newWork(&Ticket{ID: 12}), &Import{Past: life()}, "without a kind")
 	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, said(FieldTitle, "VPN"), said(FieldTitle, " "))), "a title")
 	wantRefused(t, newWork(&Ticket{ID: 12}), fromThere(past(1, "", VerbCreate, said(FieldTitle, "VPN"), Fact{Field: 250})), "no field 250")

@@ -48,6 +48,9 @@ func Restore(ctx context.Context, backup, path string) (kept string, err error) 
 		return "", fmt.Errorf("restore %s: the backup is not sound, nothing was changed: %w", backup, err)
 	}
 	fresh := path + ".restored"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", err // what an interrupted restore left is no desk of anybody
+	}
 	err = writeNew(fresh, func(f *os.File) error { return copyFile(f, backup) })
 	if err != nil {
 		return "", err
@@ -162,10 +165,12 @@ func compactInto(s *Store, fresh string) error {
 		return err // what an interrupted compaction left is no desk of anybody
 	}
 	o := boltOptions(false)
+	o.InitialMmapSize = 0 // with room for more, the file would grow in greater steps
 	dst, err := bolt.Open(fresh, 0o600, o)
 	if err != nil {
 		return err
 	}
+	dst.AllocSize = allocStep
 	const chunk = 4 << 20
 	return errors.Join(bolt.Compact(dst, s.db, chunk), dst.Sync(), dst.Close())
 }

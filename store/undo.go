@@ -32,6 +32,8 @@ func planUndo(c *change, r *request) error {
 		if group, err = c.lastOf(c.me, false); err != nil {
 			return err
 		}
+	} else if e, err := loadEntry(c.tx, group); err == nil && e.Table == model.Tickets {
+		group = e.Group // any line of a gesture names it
 	}
 	return c.revert(r, group, false)
 }

@@ -155,7 +155,12 @@ func (v *activity) Actions() []Action {
 		move("bottom", "G end", "to the oldest that is here", func() { v.hand.To(v.hand.Total) }),
 		d.action("open", "enter", "open the ticket", v.open),
 		undo,
-		d.action("mine", "m", "all, or only mine", func() (Screen, tea.Cmd) { v.mine = !v.mine; v.lines = nil; return v, v.more(true) }),
+		d.action("mine", "m", "all, or only mine", func() (Screen, tea.Cmd) {
+			v.mine = !v.mine
+			v.lines = nil
+			v.hand.Size(v.size.Height-2, 0)
+			return v, v.more(true)
+		}),
 	}
 }
 
@@ -182,6 +187,8 @@ func (v *activity) barUndo() string {
 		return "there is nothing here"
 	case l.undone:
 		return "this was undone already"
+	case l.entry.Act == model.VerbImport:
+		return "an import is taken back with: opsdesk undo " + position(int(l.entry.Group))
 	}
 	return ""
 }
@@ -190,7 +197,7 @@ func (v *activity) undo() (Screen, tea.Cmd) {
 	st, ctx, who, group := v.desk.store, v.desk.ctx, v.desk.who, v.at().entry.Group
 	return v, func() tea.Msg {
 		r, err := st.Undo(ctx, who, group)
-		return answer{to: v, body: done{r, outcome("undid "+r.Verb.String()+" on", r)}, err: err}
+		return answer{to: v, body: done{r, "undid: " + r.Verb.String() + " " + undone(r)}, err: err}
 	}
 }
 

@@ -369,7 +369,7 @@ func (a *app) actions() []Action {
 	} else {
 		all = append(all, d.action("quit", "q", "quit", func() (Screen, tea.Cmd) { return a.front(), tea.Quit }).quiet())
 	}
-	return append(all, d.action("leave", "ctrl+c", "quit at once", func() (Screen, tea.Cmd) { return a.front(), tea.Quit }).quiet())
+	return append(all, d.action("leave", "ctrl+c", "quit at once, drafts are kept", func() (Screen, tea.Cmd) { return a.front(), a.leave() }).quiet())
 }
 
 // everything lists what can be done here, the screen's own first.
@@ -388,10 +388,27 @@ func takeBack(d *desk, again bool) tea.Cmd {
 		if err != nil {
 			return answer{body: told{text: problem(err), bad: true}}
 		}
-		what := r.Done[0].Key
-		if n := len(r.Done); n > 1 {
-			what = count(n, "ticket")
-		}
-		return answer{body: told{text: word + r.Verb.String() + " " + what}}
+		return answer{body: told{text: word + r.Verb.String() + " " + undone(r)}}
 	}
+}
+
+// undone says on what something was taken back.
+func undone(r store.Result) string {
+	if len(r.Done) == 1 {
+		return r.Done[0].Key
+	}
+	return count(len(r.Done), "ticket")
+}
+
+// leave keeps the drafts of all open screens, and then quits.
+func (a *app) leave() tea.Cmd {
+	var keep []tea.Cmd
+	for _, t := range a.tabs {
+		for _, s := range t.stack {
+			if k, ok := s.(keeper); ok {
+				keep = append(keep, k.Keep())
+			}
+		}
+	}
+	return tea.Sequence(append(keep, tea.Quit)...)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ type backlog struct {
 	widths  []int
 	err     string
 	done    bool // what is released, declined or merged is shown too
+	again   bool // the row that was clicked was under the hand already
 	drag    int  // the row that the mouse took hold of, -1 when none
 }
 
@@ -162,10 +164,10 @@ func (b *backlog) Actions() []Action {
 		d.action("move-down", "J alt+down", "move down", stay(func() tea.Cmd { return b.shift(1) })).unless(none),
 		d.action("move-up", "K alt+up", "move up", stay(func() tea.Cmd { return b.shift(-1) })).unless(none),
 		d.action("move-to", "M", "move to a position", func() (Screen, tea.Cmd) { return b.positionPrompt(), nil }).unless(none),
-		d.action("move-top", "<", "to the top", stay(func() tea.Cmd { return b.send("moved to the top", model.RankAt{Top: true}) })).unless(none),
-		d.action("move-bottom", ">", "to the bottom", stay(func() tea.Cmd { return b.send("moved to the bottom", model.RankAt{Bottom: true}) })).unless(none),
+		d.action("move-top", "<", "move to the top", stay(func() tea.Cmd { return b.send("moved to the top", model.RankAt{Top: true}) })).unless(none),
+		d.action("move-bottom", ">", "move to the bottom", stay(func() tea.Cmd { return b.send("moved to the bottom", model.RankAt{Bottom: true}) })).unless(none),
 		d.action("mark", "space", "mark", stay(b.mark)),
-		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Item), nil }),
+		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Item), nil }).unless(barWrite(d)),
 		d.action("filter", "/", "filter", stay(func() tea.Cmd { return b.filter.Begin(b) })),
 	)
 	for _, act := range recordActions(d, b) {
@@ -274,7 +276,7 @@ func (b *backlog) positionPrompt() *picker {
 	return askLine(b.desk, "Move "+subject(b.block())+" to position", "", func(text string) (Screen, tea.Cmd) {
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || n < 1 {
-			return nil, say("a position is a number from 1")
+			return nil, complain(errors.New("a position is a number from 1"))
 		}
 		return nil, b.toPosition(n)
 	})
@@ -332,17 +334,15 @@ func (b *backlog) pointed(msg tea.MouseMsg) (Screen, tea.Cmd) {
 	}
 	switch msg.(type) {
 	case tea.MouseClickMsg:
-		again := at == b.list.hand.At
+		b.again = at == b.list.hand.At
 		b.drag = at
-		cmd := b.list.Go(b, func(h *kit.List) { h.To(at) })
-		if again && len(b.marks) == 0 {
-			b.drag = -1
-			return b.open()
-		}
-		return b, cmd
+		return b, b.list.Go(b, func(h *kit.List) { h.To(at) })
 	case tea.MouseReleaseMsg:
 		from := b.drag
 		b.drag = -1
+		if from == at && b.again && len(b.marks) == 0 { // a second click on a row opens it
+			return b.open()
+		}
 		over := b.list.Row(at)
 		if from < 0 || from == at || over == nil || b.bar() != "" || slices.Contains(b.block(), over) {
 			return b, nil
@@ -386,13 +386,21 @@ func (b *backlog) View() (string, *tea.Cursor) {
 	case b.err != "":
 		rows = append(rows, kit.NewRow(width, false).Gap(3).Put(t.Late, line("✗ "+b.err)).Fill(kit.Style{}))
 	case b.list.known && b.list.hand.Total == 0:
-		rows = append(rows, "", kit.NewRow(width, false).Gap(3).Put(t.Text, line("Nothing is ranked here. ")).Put(t.BarKey, line("n")).Put(t.Text, line(" writes a backlog item.")).Fill(kit.Style{}))
+		rows = append(rows, "", kit.NewRow(width, false).Gap(3).Put(t.Text, line(b.nothing())).Fill(kit.Style{}))
 	}
 	now := b.desk.now()
 	for i := b.list.hand.Top; i < b.list.hand.End(); i++ {
 		rows = append(rows, b.row(i, now))
 	}
 	return strings.Join(rows, "\n"), cursor
+}
+
+// nothing says why the list is empty.
+func (b *backlog) nothing() string {
+	if b.filter.Text() != "" {
+		return "Nothing in the backlog matches this filter: esc clears it."
+	}
+	return "Nothing is ranked here: n writes a backlog item."
 }
 
 func (b *backlog) row(i int, now time.Time) string {

@@ -222,6 +222,8 @@ func drawField(f *model.Field) func(*desk, *model.Ticket, time.Time) (kit.Style,
 			return d.theme.Text, line(strings.TrimSuffix(ago(model.Instant(v.N), now), " ago"))
 		case f.No == model.FieldRank:
 			return d.theme.Dim, line("·")
+		case f.Type == model.Choice && f.Width < 5 && len(f.Options) > 1: // a scale, without room for its words
+			return d.theme.Text, line(f.Text(v, d.store.Names()))
 		}
 		return d.theme.Text, line(f.Show(v, d.store.Names(), d.zone))
 	}

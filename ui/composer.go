@@ -16,6 +16,7 @@ type composer struct {
 	to     Screen
 	on     []*model.Ticket
 	inside bool
+	quote  string // what the area began with
 	area   *kit.Area
 	draft  draft
 	size   tea.WindowSizeMsg
@@ -28,11 +29,39 @@ func newComposer(d *desk, to Screen, on []*model.Ticket, inside bool, quote stri
 	c := &composer{desk: d, to: to, on: on, inside: inside, area: kit.NewArea(quote, "write here")}
 	c.area.Paint(d.theme)
 	c.area.Focus(true)
-	c.draft = draft{desk: d, key: "draft/" + c.noun() + "/" + on[0].Key()}
-	if len(on) > 1 {
-		c.draft.key = "draft/" + c.noun() + "/many"
-	}
+	c.quote = c.area.Value()
+	c.draft = draft{desk: d, key: c.key()}
 	return c
+}
+
+// key gives under which name the draft is kept: public and internal words never share one, and a reply that quotes is
+// apart from a comment.
+func (c *composer) key() string {
+	noun := c.noun()
+	if c.quote != "" {
+		noun = "reply-" + noun
+	}
+	if len(c.on) > 1 {
+		return "draft/" + noun + "/many"
+	}
+	return "draft/" + noun + "/" + c.on[0].Key()
+}
+
+// Keep keeps what was typed; a quotation alone is not worth it.
+func (c *composer) Keep() tea.Cmd {
+	text := c.area.Value()
+	if c.sent || text == c.quote {
+		text = ""
+	}
+	return c.draft.Keep(text)
+}
+
+// turn makes a comment a note, or the other way round. The draft goes along: internal words never wait to be public.
+func (c *composer) turn() tea.Cmd {
+	gone := c.draft.Keep("")
+	c.inside = !c.inside
+	c.draft = draft{desk: c.desk, key: c.key(), gen: c.draft.gen}
+	return tea.Batch(gone, c.Keep())
 }
 
 func (c *composer) noun() string {
@@ -60,7 +89,7 @@ func (c *composer) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		c.area.Paint(c.desk.theme)
 	case draftMsg:
 		if c.draft.Due(msg) && !c.sent {
-			return c, c.draft.Keep(c.area.Value())
+			return c, c.Keep()
 		}
 	case answer:
 		return c.answered(msg)
@@ -74,7 +103,7 @@ func (c *composer) Update(msg tea.Msg) (Screen, tea.Cmd) {
 func (c *composer) answered(msg answer) (Screen, tea.Cmd) {
 	switch body := msg.body.(type) {
 	case draftFound:
-		if body.text != "" && strings.TrimSpace(c.area.Value()) == "" {
+		if body.text != "" && c.area.Value() == c.quote {
 			c.area.Set(body.text)
 			c.draft.kept = body.text
 			return c, say("your draft of before is back")
@@ -113,8 +142,8 @@ func (c *composer) Actions() []Action {
 	}
 	return []Action{
 		d.action("send", "ctrl+s", send, c.send),
-		d.action("send-other", "ctrl+t", other, func() (Screen, tea.Cmd) { c.inside = !c.inside; return c, nil }),
-		d.action("send-leave", "esc", "leave, the draft is kept", func() (Screen, tea.Cmd) { return nil, c.draft.Keep(c.area.Value()) }),
+		d.action("send-other", "ctrl+t", other, func() (Screen, tea.Cmd) { return c, c.turn() }),
+		d.action("send-leave", "esc", "leave, the draft is kept", func() (Screen, tea.Cmd) { return nil, c.Keep() }),
 	}
 }
 

@@ -151,7 +151,6 @@ type form struct {
 	title  string
 	fields []*formField
 	at     int
-	top    int
 	err    string
 	size   tea.WindowSizeMsg
 	draft  draft
@@ -187,7 +186,7 @@ func (f *form) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 	case draftMsg:
 		if f.draft.Due(msg) && !f.sent {
-			return f, f.draft.Keep(f.typed())
+			return f, f.Keep()
 		}
 	case answer:
 		return f.answered(msg)
@@ -230,7 +229,7 @@ func (f *form) typed() string {
 	all := map[string]string{}
 	for _, one := range f.fields {
 		if one.changed() {
-			all[one.name] = one.value()
+			all[one.name], all[basePrefix+one.name] = one.value(), one.begun
 		}
 	}
 	if len(all) == 0 {
@@ -243,14 +242,30 @@ func (f *form) typed() string {
 	return string(text)
 }
 
+// basePrefix marks, in a draft, what a field held when the person began.
+const basePrefix = "base:"
+
+// Keep keeps what was typed.
+func (f *form) Keep() tea.Cmd {
+	if f.sent {
+		return nil
+	}
+	return f.draft.Keep(f.typed())
+}
+
 func (f *form) restore(text string) {
 	var all map[string]string
 	if json.Unmarshal([]byte(text), &all) != nil {
 		return // a draft of another version: what is typed now matters more
 	}
 	for _, one := range f.fields {
-		if value, ok := all[one.name]; ok && !one.changed() {
-			one.set(value)
+		value, ok := all[one.name]
+		if !ok || one.changed() {
+			continue
+		}
+		one.set(value)
+		if base := all[basePrefix+one.name]; base != one.begun {
+			one.err = "it is now " + orDash(one.begun) + ", and was " + orDash(base) + " when you began · saving puts yours in its place"
 		}
 	}
 	f.draft.kept = text
@@ -294,7 +309,7 @@ func (f *form) turn(to int) {
 }
 
 func (f *form) clicked(y int) {
-	row := 2 - f.top
+	row := f.above() - f.scrollTop()
 	for i, one := range f.fields {
 		h := f.height(one)
 		if y >= row && y < row+h {
@@ -322,7 +337,7 @@ func (f *form) Actions() []Action {
 		d.action("form-send", "ctrl+s", "save", f.submit),
 		d.action("form-next", "tab", "next field", to(1)),
 		d.action("form-before", "shift+tab", "field before", to(-1)),
-		d.action("form-leave", "esc", "leave, the draft is kept", func() (Screen, tea.Cmd) { return nil, f.draft.Keep(f.typed()) }),
+		d.action("form-leave", "esc", "leave, the draft is kept", func() (Screen, tea.Cmd) { return nil, f.Keep() }),
 	}
 	if f.draft.key == "" {
 		all[3].Key.SetHelp("esc", "leave")

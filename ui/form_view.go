@@ -37,23 +37,15 @@ func (f *form) View() (string, *tea.Cursor) {
 	above := len(rows)
 	var body []string
 	var cursor *tea.Cursor
-	first, last := 0, 0
 	for i, one := range f.fields {
-		if i == f.at {
-			first = len(body)
-		}
 		drawn, c := f.field(one, i == f.at)
 		if c != nil {
 			c.Y += len(body)
 			cursor = c
 		}
 		body = append(body, drawn...)
-		if i == f.at {
-			last = len(body)
-		}
 	}
-	room := max(1, f.size.Height-above)
-	top := f.scrolled(first, last, room, len(body))
+	room, top := max(1, f.size.Height-above), f.scrollTop()
 	body = body[top:min(len(body), top+room)]
 	if cursor != nil {
 		cursor.Y += above - top
@@ -61,14 +53,27 @@ func (f *form) View() (string, *tea.Cursor) {
 	return strings.Join(append(rows, body...), "\n"), cursor
 }
 
-// scrolled gives the first row in sight so that a field is.
-func (f *form) scrolled(first, last, room, all int) int {
+// above gives how many rows stand above the fields: the title, a rule, and what went wrong.
+func (f *form) above() int {
+	return 2 + len(kit.Wrap(model.CleanBlock(f.err), max(10, f.size.Width-3)))
+}
+
+// scrollTop gives the first row of the fields in sight, so that the one under the hand is.
+func (f *form) scrollTop() int {
+	first, last, all := 0, 0, 0
+	for i, one := range f.fields {
+		if i == f.at {
+			first = all
+		}
+		all += f.height(one)
+		if i == f.at {
+			last = all
+		}
+	}
+	room := max(1, f.size.Height-f.above())
 	top := 0
 	if last > room {
 		top = min(first, last-room)
-		if last-first <= room {
-			top = last - room
-		}
 	}
 	return max(0, min(top, all-room))
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"opsdesk/model"
@@ -130,29 +131,39 @@ func (a *app) statusRow() string {
 	return r.Fill(kit.Style{})
 }
 
-// keyRow shows what can be done here, as far as it fits, from the list that the keys themselves are read from.
+// keyRow shows what can be done here, as far as it fits, from the list that the keys themselves are read from. How to
+// leave, and help, are always there.
 func (a *app) keyRow() string {
 	t := a.desk.theme
-	r := kit.NewRow(a.size.Width, false).Gap(1)
 	typing := isTyping(a.front())
-	last := a.desk.action("help", "? f1", "help", nil)
-	if typing {
-		last = Action{}
-	}
-	shown := map[string]bool{last.Key.Help().Key: true}
+	var first, last []key.Help
+	shown := map[string]bool{}
 	for _, act := range a.everything() {
 		h := act.Key.Help()
 		if act.Quiet || act.Bar != "" || h.Key == "" || shown[h.Key] || typing && isLetter(h.Key) {
 			continue
 		}
 		shown[h.Key] = true
-		if need := kit.Width(line(h.Key+" "+h.Desc)) + 2; need > r.Left()-len("? help") {
-			continue
+		if h.Key == "esc" || act.ID == "help" {
+			last = append(last, h)
+		} else {
+			first = append(first, h)
 		}
-		r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc+"  "))
 	}
-	if h := last.Key.Help(); h.Key != "" {
-		r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc))
+	need := func(h key.Help) int { return kit.Width(line(h.Key+" "+h.Desc)) + 2 }
+	tail := 0
+	for _, h := range last {
+		tail += need(h)
+	}
+	r := kit.NewRow(a.size.Width, false).Gap(1)
+	put := func(h key.Help) { r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc+"  ")) }
+	for _, h := range first {
+		if need(h) <= r.Left()-tail+1 {
+			put(h)
+		}
+	}
+	for _, h := range last {
+		put(h)
 	}
 	return r.Fill(kit.Style{})
 }

@@ -29,8 +29,18 @@ func (a *app) checkKeys() error {
 			}
 		}
 	}
+	known["back"], known["quit"] = true, true // which of the two there is depends on the stack
 	for _, act := range a.actions() {
 		known[act.ID] = true
+		for _, k := range act.Key.Keys() {
+			for _, s := range a.samples() {
+				for _, own := range s.Actions() {
+					if slices.Contains(own.Key.Keys(), k) && k != "esc" && (a.chosen(own.ID) || a.chosen(act.ID)) && !isTyping(s) {
+						problems = append(problems, fmt.Sprintf("%s would be both %s and %s", k, own.ID, act.ID))
+					}
+				}
+			}
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(a.desk.keys)) {
 		if !known[id] {
@@ -50,6 +60,9 @@ func (a *app) chosen(id string) bool { return len(a.desk.keys[id]) > 0 }
 // samples gives one of each screen, for its actions.
 func (a *app) samples() []Screen {
 	d, some := a.desk, []*model.Ticket{{ID: 1, Kind: model.Incident, State: model.StateNew}}
-	return []Screen{newQueue(d), newBacklog(d), newDetail(d, 1), newActivity(d), newComposer(d, nil, some, false, ""),
+	typed, marked, filtered := newQueue(d), newQueue(d), newQueue(d)
+	typed.filter.typing, marked.begun = true, 0
+	filtered.filter.Set("vpn")
+	return []Screen{newQueue(d), typed, marked, filtered, newBacklog(d), newDetail(d, 1), newActivity(d), newComposer(d, nil, some, false, ""),
 		newPicker(d, "", nil, nil), newCreate(d, model.Incident)}
 }

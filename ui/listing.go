@@ -24,6 +24,8 @@ type listing struct {
 	took   time.Duration
 	known  bool // something was listed yet
 	held   model.ID
+	// unknown are the names in the query that nobody and nothing has.
+	unknown []string
 }
 
 // listed is the answer to a listing's question.
@@ -31,6 +33,8 @@ type listed struct {
 	gen  int
 	list store.Listing
 	took time.Duration
+	// unknown are the names in the query that nobody and nothing has.
+	unknown []string
 }
 
 // Ask asks for what is around the hand. With stay, the hand is to stay on its ticket, wherever that has gone.
@@ -45,7 +49,7 @@ func (l *listing) Ask(to Screen, stay bool) tea.Cmd {
 	return ask(l.desk, to, func(ctx context.Context) (listed, error) {
 		begin := time.Now()
 		list, err := st.Query(ctx, q, env, page)
-		return listed{gen, list, time.Since(begin)}, err
+		return listed{gen, list, time.Since(begin), q.Bind(env).Unknown}, err
 	})
 }
 
@@ -55,6 +59,7 @@ func (l *listing) Take(a listed) (missing bool) {
 		return false
 	}
 	inSight := l.hand.At - l.hand.Top
+	l.unknown = a.unknown
 	l.rows, l.offset, l.of, l.took, l.known = a.list.Tickets, a.list.Offset, a.list.Of, a.took, true
 	l.hand.Size(l.hand.Rows, a.list.Total)
 	if a.list.Held >= 0 && a.list.Held != l.hand.At {

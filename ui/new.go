@@ -159,7 +159,12 @@ func newMoveForm(d *desk, on []*model.Ticket, step model.Step) *form {
 		act := model.Move{To: step.To, Set: set, Comment: f.text("comment"), Why: f.text("why")}
 		return doWhole(d, f, "moved to "+step.To.Rule().Label, commands(ids, func(model.ID) model.Act { return act })...)
 	}
-	return newForm(d, subject(on)+" → "+step.To.Rule().Label, fields, send)
+	f := newForm(d, subject(on)+" → "+step.To.Rule().Label, fields, send)
+	f.draft.key = "draft/move/" + step.To.String() + "/" + on[0].Key()
+	if len(on) > 1 {
+		f.draft.key = "draft/move/" + step.To.String() + "/many"
+	}
+	return f
 }
 
 // moveField asks for a fact that a step demands; the reasons and codes that fit are offered.

@@ -21,11 +21,13 @@ type queue struct {
 	marks   map[model.ID]*model.Ticket
 	begun   int // where a range of marks began, -1 when none was
 	preview previewMode
-	scroll  int // of the preview
-	size    tea.WindowSizeMsg
-	columns []column
-	widths  []int
-	err     string
+	// scroll is how far the preview of one ticket is scrolled.
+	scroll   int
+	scrolled model.ID
+	size     tea.WindowSizeMsg
+	columns  []column
+	widths   []int
+	err      string
 }
 
 // previewMode says where the ticket under the hand is shown besides its row.
@@ -76,6 +78,7 @@ func (q *queue) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if q.filter.typing {
 			changed, cmd := q.filter.Type(q, msg)
 			if changed {
+				clear(q.marks) // what can't be seen is not acted on
 				return q, tea.Batch(cmd, q.refresh())
 			}
 			q.layout()

@@ -32,7 +32,7 @@ func (q *queue) Actions() []Action {
 		d.action("mark-range", "V", "mark a range: from here to where it is pressed again", stay(q.markRange)).quiet(),
 		d.action("mark-all", "A", "mark all that match, or none", stay(q.markAll)).quiet(),
 		d.action("filter", "/", "filter", stay(func() tea.Cmd { cmd := q.filter.Begin(q); q.layout(); return cmd })),
-		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Incident), nil }).unless(q.barWrite()),
+		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Incident), nil }).unless(barWrite(d)),
 		d.action("view-next", "] ctrl+pgdown", "next view", stay(func() tea.Cmd { return q.turn(q.at + 1) })).quiet(),
 		d.action("view-before", "[ ctrl+pgup", "view before", stay(func() tea.Cmd { return q.turn(q.at - 1) })).quiet(),
 		d.action("view-save", "+", "save the filter as a view", func() (Screen, tea.Cmd) { return q.saveView(), nil }).quiet(),
@@ -40,14 +40,14 @@ func (q *queue) Actions() []Action {
 		d.action("sort", "S", "sort by", func() (Screen, tea.Cmd) { return q.sortPicker(), nil }).quiet(),
 		d.action("columns", ",", "columns", func() (Screen, tea.Cmd) { return q.columnPicker(), nil }).quiet(),
 		d.action("preview", "v", "preview below, beside, off", stay(q.turnPreview)).quiet(),
-		d.action("preview-down", "ctrl+e", "scroll the preview down", stay(func() tea.Cmd { q.scroll++; return nil })).quiet(),
-		d.action("preview-up", "ctrl+y", "scroll the preview up", stay(func() tea.Cmd { q.scroll = max(0, q.scroll-1); return nil })).quiet(),
+		d.action("preview-down", "ctrl+e", "scroll the preview down", stay(func() tea.Cmd { return q.scrollPreview(1) })).quiet(),
+		d.action("preview-up", "ctrl+y", "scroll the preview up", stay(func() tea.Cmd { return q.scrollPreview(-1) })).quiet(),
 		d.action("refresh", "r", "refresh: never needed, lists are live", stay(func() tea.Cmd { return q.hear(store.News{Gap: true}) })).quiet(),
 	)
 	if len(q.marks) > 0 || q.begun >= 0 {
 		all = append(all, d.action("unmark", "esc", "unmark", stay(func() tea.Cmd { clear(q.marks); q.begun = -1; return nil })))
 	} else if q.filter.Text() != "" {
-		all = append(all, d.action("unfilter", "esc", "clear the filter", stay(func() tea.Cmd { q.filter.Clear(); return q.refresh() })))
+		all = append(all, d.action("unfilter", "esc", "clear the filter", stay(func() tea.Cmd { clear(q.marks); q.filter.Clear(); return q.refresh() })))
 	}
 	return all
 }
@@ -78,8 +78,9 @@ func (q *queue) typingActions() []Action {
 	return all
 }
 
-func (q *queue) barWrite() string {
-	if q.desk.store.ReadOnly() {
+// barWrite says why nothing can be written.
+func barWrite(d *desk) string {
+	if d.store.ReadOnly() {
 		return "the desk was opened to read only"
 	}
 	return ""
@@ -138,6 +139,15 @@ func (q *queue) markPart(from, upto int) tea.Cmd {
 	})
 }
 
+// scrollPreview scrolls the preview of the ticket under the hand; that of another one begins at its top.
+func (q *queue) scrollPreview(by int) tea.Cmd {
+	if q.scrolled != q.list.held {
+		q.scroll, q.scrolled = 0, q.list.held
+	}
+	q.scroll = max(0, q.scroll+by)
+	return nil
+}
+
 func (q *queue) turnPreview() tea.Cmd {
 	q.preview = (q.preview + 1) % 3
 	if q.preview == previewBeside && q.size.Width < besideWidth {
@@ -177,7 +187,7 @@ func (q *queue) sortBy(name string) tea.Cmd {
 // columnPicker offers every column; choosing one shows it, or takes it away.
 func (q *queue) columnPicker() *picker {
 	shown := q.columnNames()
-	var all []pick
+	all := []pick{{label: "  as usual", value: ""}}
 	for _, name := range append([]string{"number"}, fieldNames()...) {
 		c, _ := columnNamed(name)
 		mark := "  "
@@ -190,10 +200,17 @@ func (q *queue) columnPicker() *picker {
 		v := &q.views[q.at]
 		name := one.value.(string)
 		v.Columns = slices.Clone(shown)
-		if at := slices.Index(shown, name); at >= 0 {
+		at := slices.Index(shown, name)
+		switch {
+		case name == "":
+			v.Columns = nil
+		case at >= 0:
 			v.Columns = slices.Delete(v.Columns, at, at+1)
-		} else {
+		default:
 			v.Columns = append(v.Columns, name)
+		}
+		if slices.Equal(v.Columns, queueOrder) {
+			v.Columns = nil
 		}
 		q.layout()
 		return q.columnPicker(), keepViews(q.desk, q.views)

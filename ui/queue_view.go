@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -32,10 +33,26 @@ func (q *queue) layout() {
 
 // giveWay lists the columns, those that give way last first.
 func (q *queue) giveWay() []string {
-	if c := q.views[q.at].Columns; len(c) > 0 {
-		return c
+	own := q.views[q.at].Columns
+	if len(own) == 0 {
+		return queueColumns
 	}
-	return queueColumns
+	var first, chosen, usual []string
+	for _, name := range queueColumns {
+		switch {
+		case !slices.Contains(own, name):
+		case len(first) < 3: // priority, number and title say which ticket it is
+			first = append(first, name)
+		default:
+			usual = append(usual, name)
+		}
+	}
+	for _, name := range own {
+		if !slices.Contains(queueColumns, name) {
+			chosen = append(chosen, name)
+		}
+	}
+	return slices.Concat(first, chosen, usual)
 }
 
 // above gives how many rows stand above the first ticket: views, filter with what fits there, heads.
@@ -85,6 +102,9 @@ func (q *queue) shown() string {
 	text := number(q.list.hand.Total) + " of " + number(q.list.of)
 	if q.list.hand.Total == q.list.of {
 		text = number(q.list.of)
+	}
+	if n := len(q.marks); n > 0 {
+		text = number(n) + " marked · " + text
 	}
 	if ms := q.list.took.Milliseconds(); q.size.Width >= 100 {
 		text += "   " + number(int(ms)) + " ms"
@@ -204,6 +224,9 @@ func (q *queue) empty(width int) []string {
 			put("opsdesk demo", "  shows a desk at work"),
 		}
 	}
+	if len(q.list.unknown) > 0 {
+		return []string{"", put("", "There is nobody and nothing called "+strings.Join(q.list.unknown, ", ")+"."), put("esc", "  clears the filter")}
+	}
 	if q.filter.Text() != "" {
 		return []string{"", put("", "Nothing matches this filter here."), put("esc", "  clears it"), put("[ ]", "  other views")}
 	}
@@ -239,7 +262,11 @@ func (q *queue) previewed(width, height int) []string {
 	facts := kit.NewRow(width, false).Gap(1).Put(t.Dim, line(previewFacts(d, ticket)))
 	rows = append(rows, facts.Fill(kit.Style{}))
 	text := kit.Wrap(model.CleanBlock(ticket.Description), max(10, width-2))
-	for i := min(q.scroll, max(0, len(text)-1)); i < len(text) && len(rows) < height; i++ {
+	scroll := 0
+	if q.scrolled == ticket.ID {
+		scroll = min(q.scroll, max(0, len(text)-1))
+	}
+	for i := scroll; i < len(text) && len(rows) < height; i++ {
 		rows = append(rows, kit.NewRow(width, false).Gap(1).Put(t.Text, text[i]).Fill(kit.Style{}))
 	}
 	return rows

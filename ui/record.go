@@ -185,7 +185,7 @@ func fieldPicker(d *desk, s hand, on []*model.Ticket, no uint8) *picker {
 		for _, t := range on {
 			all = append(all, store.Command{ID: t.ID, Act: model.Edit{Field: no, Base: f.Get(t), To: to}})
 		}
-		return nil, do(d, s, strings.ToLower(f.Label)+" is now "+one.label, all...)
+		return nil, do(d, s, "got "+strings.ToLower(f.Label)+" "+one.label, all...)
 	})
 }
 
@@ -218,7 +218,7 @@ func linkPicker(d *desk, s hand, on []*model.Ticket) *picker {
 		rel := one.value.(model.Relation)
 		return newTicketPicker(d, subject(on)+" "+one.label, func(to pick) (Screen, tea.Cmd) {
 			act := model.LinkTo{Rel: rel, To: to.value.(model.ID)}
-			return nil, do(d, s, one.label+" "+to.hint, commands(ids, func(model.ID) model.Act { return act })...)
+			return nil, do(d, s, one.label+" "+strings.Fields(to.label)[0], commands(ids, func(model.ID) model.Act { return act })...)
 		}), nil
 	})
 }
@@ -241,7 +241,7 @@ func newTicketPicker(d *desk, title string, choose func(pick) (Screen, tea.Cmd))
 	}
 	p.free = func(text string) (pick, bool) {
 		_, id, err := model.ParseID(text)
-		return pick{label: "number " + text, hint: text, value: id}, err == nil
+		return pick{label: "#" + position(int(id)) + " by number", value: id}, err == nil
 	}
 	return p
 }

@@ -34,6 +34,9 @@ type typist interface{ Typing() bool }
 // A docked screen takes the lower rows of the frame; what it was opened over stays in sight above.
 type docked interface{ Docked() bool }
 
+// A keeper is a screen with words that were typed and not sent.
+type keeper interface{ Keep() tea.Cmd }
+
 // instead is a screen that takes the place of the one that returns it.
 type instead struct{ Screen }
 

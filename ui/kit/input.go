@@ -112,7 +112,8 @@ func NewArea(value, placeholder string) *Area {
 	m.CharLimit = model.MaxText
 	m.MaxHeight = 0
 	m.SetVirtualCursor(false)
-	m.SetValue(model.CleanBlock(value).String())
+	ends := len(value) - len(strings.TrimRight(value, "\n")) // a quotation ends in an empty line to go on from
+	m.SetValue(model.CleanBlock(value).String() + strings.Repeat("\n", ends))
 	return &Area{m}
 }
 

@@ -233,8 +233,12 @@ func cutAt(word string, width int) string {
 func (s *setter) row(all []span, begin string) {
 	r := NewRow(s.width, false)
 	r.Put(s.theme.Dim, model.Clean(begin))
-	for _, one := range all {
-		r.Put(one.style, model.Clean(one.text))
+	for i, one := range all {
+		text := one.text
+		if i == len(all)-1 {
+			text = strings.TrimRight(text, " ")
+		}
+		r.Put(one.style, model.Clean(text))
 	}
 	s.rows = append(s.rows, r.Fill(Style{}))
 }

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/store"
+)
+
+// The tests of this file each stand for something that went wrong when the console was tried.
+
+func TestTurningActivityToMineAndBackDoesNotEndTheSession(t *testing.T) {
+	s := testStore(t)
+	seedDesk(t, s)
+	open(t, s, 80, 24).press(":", "'activity'", "enter", "G", "m").wants("only mine").press("m").wants("everybody")
+}
+
+func TestAReplyLeavesTheDraftOfACommentAlone(t *testing.T) {
+	s := testStore(t)
+	seedDesk(t, s)
+	c := open(t, s, 80, 24).press("enter", "c", "'my words'", "esc")
+	c.press("R").wants("> We are on it.").lacks("my words").press("esc")
+	c.press("c").wants("my words").press("esc")
+	c.press("R").lacks("your draft").press("'answer'").wants("answer").lacks("it.answer")
+}
+
+func TestInternalWordsNeverWaitToBePublic(t *testing.T) {
+	s := testStore(t)
+	seedDesk(t, s)
+	d := open(t, s, 80, 24).press("enter", "c", "'for us only'", "ctrl+t").wants("INTERNAL NOTE").press("esc")
+	d.press("c").wants("PUBLIC COMMENT").lacks("for us only").press("esc")
+	d.press("C").wants("INTERNAL NOTE", "for us only")
+}
+
+func TestADraftOfAnEditSaysWhenTheFieldHasChangedSince(t *testing.T) {
+	s := testStore(t)
+	id := create(t, s, model.Incident, "Mail bounces")
+	open(t, s, 100, 30).press("enter", "e", "' with 550'", "esc")
+	write(t, s, maya, store.Command{ID: id, Act: model.Edit{Field: model.FieldTitle, Base: model.Value{S: "Mail bounces"}, To: model.Value{S: "Mail to partners bounces"}}})
+	open(t, s, 100, 30).press("enter", "e").wants("Mail bounces with 550", "it is now Mail to partners bounces", "when you began")
+}
+
+func TestTheFormOfAMoveKeepsItsDraft(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Incident, "Scanner")
+	c := open(t, s, 100, 30).press("s", "'resolved'", "enter", "tab", "'Replaced it'", "esc")
+	c.press("s", "'resolved'", "enter").wants("Replaced it")
+}
+
+func TestLeavingAtOnceKeepsWhatWasJustTyped(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Incident, "Scanner")
+	c := open(t, s, 80, 24).press("c", "'last words'")
+	c.run(c.app.front().(keeper).Keep())
+	open(t, s, 80, 24).press("c").wants("last words")
+}
+
+func TestMarksGoWithTheFilterAndTheirNumberIsShown(t *testing.T) {
+	s := testStore(t)
+	for _, title := range []string{"Badge one", "Badge two", "Mail"} {
+		create(t, s, model.Incident, title)
+	}
+	c := open(t, s, 80, 24).press("A").wants("3 marked")
+	c.press("/", "'badge'", "enter").lacks("marked").press("m").wants("taken by").lacks("3 tickets")
+}
+
+func TestANameThatNobodyHasIsNamed(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Incident, "Mail")
+	c := open(t, s, 80, 24)
+	c.press("/").send(tea.PasteMsg{Content: "team:netwrok"})
+	c.wants("nobody and nothing called team:netwrok")
+}
+
+func TestTheWayOutIsAlwaysInTheKeyLine(t *testing.T) {
+	s := testStore(t)
+	seedDesk(t, s)
+	for name, keys := range every {
+		c := open(t, s, 80, 24).press(keys...)
+		if len(c.app.tabs[c.app.at].stack) > 1 && name != "backlog" {
+			c.wants("esc ")
+		}
+	}
+}
+
+func TestAClickInAScrolledFormTakesTheFieldThatIsSeen(t *testing.T) {
+	s := testStore(t)
+	seedDesk(t, s)
+	c := open(t, s, 80, 24).press("enter", "e")
+	for range 14 {
+		c.press("tab")
+	}
+	f := c.app.front().(*form)
+	for y := range f.size.Height {
+		c.send(tea.MouseClickMsg{X: 30, Y: 1 + y, Button: tea.MouseLeft})
+		label := f.fields[f.at].label
+		c.wants(label)
+	}
+}
