@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -140,6 +139,9 @@ func (b *benchRun) fill(ctx context.Context) error {
 		}
 		_, err = s.Do(ctx, store.Write{Who: benchActor, Commands: commands, Each: true})
 	}
+	if err == nil {
+		err = s.IndexWords(ctx)
+	}
 	if made := b.tickets - all; made > 0 && err == nil {
 		b.value("import/rate", float64(made)/time.Since(begin).Seconds(), "tickets/s")
 	}
@@ -172,12 +174,12 @@ func (b *benchRun) ask(ctx context.Context) (err error) {
 		{"sort/any", 100, func() string {
 			return "sort:" + pick([]string{"", "-"}) + pick([]string{"due", "priority", "created", "updated", "team", "service", "assignee", "requester", "category", "state", "title", "resolved"})
 		}},
-		{"search/1char", 50, func() string { return pick(benchThings)[:1] }},
-		{"search/3char", 100, func() string { return pick(benchThings)[:3] }},
-		{"search/8char", 100, func() string { w := pick(benchThings); return w[:min(8, len(w))] }},
-		{"search/2word", 100, func() string { return pick(benchThings) + " " + pick(benchFaults)[:3] }},
-		{"search/rare", 100, func() string { return fmt.Sprintf("srv%05d", r.IntN(40_000)) }},
-		{"search/none", 50, func() string { return "zyzzyva" }},
+		{"search/1char", 50, func() string { return pick(benchThings)[:1] + " sort:due" }},
+		{"search/3char", 100, func() string { return pick(benchThings)[:3] + " sort:due" }},
+		{"search/8char", 100, func() string { w := pick(benchThings); return w[:min(8, len(w))] + " sort:due" }},
+		{"search/2word", 100, func() string { return pick(benchThings) + " " + pick(benchFaults)[:3] + " sort:due" }},
+		{"search/rare", 100, func() string { return fmt.Sprintf("srv%05d sort:due", r.IntN(40_000)) }},
+		{"search/none", 50, func() string { return "zyzzyva sort:due" }},
 	}
 	for _, k := range kinds {
 		times, err := b.timeQueries(ctx, s, env, k.n, k.make)
@@ -213,16 +215,13 @@ func (b *benchRun) timeQueries(ctx context.Context, s *store.Store, env model.En
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(q.String(), "sort:") == (len(q.Sort()) == 0) {
-			return nil, fmt.Errorf("%s has no order", q)
-		}
 		begin := time.Now()
 		list, err := s.Query(ctx, q, env, store.Page{Limit: 50})
 		if err != nil {
 			return nil, err
 		}
 		times = append(times, time.Since(begin))
-		if i%10 == 0 {
+		if i == 0 { // one of each kind: a pass over all records takes its time
 			if err := compare(ctx, s, q, env, list); err != nil {
 				return nil, err
 			}
@@ -235,7 +234,7 @@ func (b *benchRun) timeQueries(ctx context.Context, s *store.Store, env model.En
 func compare(ctx context.Context, s *store.Store, q model.Query, env model.Env, list store.Listing) error {
 	want := 0
 	filter := q.Bind(env)
-	err := s.Each(ctx, func(t *model.Ticket) error {
+	err := s.EachWhole(ctx, func(t *model.Ticket) error {
 		if filter.Match(t) {
 			want++
 		}

@@ -98,6 +98,9 @@ func (m *importing) all(ctx context.Context, s *session) error {
 	if err == nil {
 		err = m.tie(ctx)
 	}
+	if err == nil && m.summary.Created > importStep {
+		err = m.store.IndexWords(ctx)
+	}
 	m.progress.end()
 	if stopped := ctx.Err(); stopped != nil {
 		err = fmt.Errorf("%w after %s of %s: what is in stays, and importing the file again goes on", stopped, counted(m.summary.Read, "record"), m.what)

@@ -73,7 +73,7 @@ func TestEveryFactOfATicketIsAField(t *testing.T) {
 	}
 	was := full.Addr().Interface().(*Ticket)
 	was.Links, was.Watchers = []Link{{Relates, 1}}, []Ref{1}
-	is := &Ticket{ID: was.ID, Rev: was.Rev, Revs: was.Revs}
+	is := &Ticket{ID: was.ID, Rev: was.Rev, Revs: was.Revs, Said: was.Said}
 	for _, f := range Fields {
 		if f.Get(was) == (Value{}) {
 			t.Errorf("%s has no value", f.Name)

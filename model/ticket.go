@@ -117,6 +117,9 @@ type Ticket struct {
 	SourceID string // its number there
 	SourceNo string // its key there, where that is not what people call it
 
+	// Said are the comments and notes that stand, where the ticket was read with them; they are no fact of its own.
+	Said []string
+
 	// Revs are the journal lines of this ticket, oldest first.
 	Revs []Revision
 }

@@ -10,7 +10,7 @@ import (
 const maxToken = 64
 
 // Searched gives the texts in which words are looked for: title, description, each tag, category, subcategory, the
-// number at the source, and the key. A phrase never runs from one of them into the next. Whoever indexes tickets by
+// number at the source, the key, and what was said, where the ticket was read with that. A phrase never runs from one of them into the next. Whoever indexes tickets by
 // their words reads them here.
 func Searched(t *Ticket) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -22,7 +22,14 @@ func Searched(t *Ticket) iter.Seq[string] {
 				return
 			}
 		}
-		_ = yield(t.Category) && yield(t.Subcategory) && yield(t.SourceID) && yield(t.Key())
+		if !yield(t.Category) || !yield(t.Subcategory) || !yield(t.SourceID) || !yield(t.Key()) {
+			return
+		}
+		for _, said := range t.Said {
+			if !yield(said) {
+				return
+			}
+		}
 	}
 }
 

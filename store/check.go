@@ -52,7 +52,7 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 			return err
 		}
 		r.checkNouns(tx)
-		return nil
+		return s.search.check(ctx, tx, &r)
 	})
 	return r, err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -359,7 +360,20 @@ func (s *Store) work(ctx context.Context) {
 	}
 }
 
-// Settle waits until the columns are built and the orders that were asked for are worked out, for whoever measures.
+// IndexWords writes down which words are in what tickets, for all that was changed up to now. Searches are right
+// without it; behind a great import it makes them quick at once.
+func (s *Store) IndexWords(ctx context.Context) error {
+	if s.ReadOnly() {
+		return nil
+	}
+	if err := s.search.settle(ctx); err != nil {
+		return fmt.Errorf("index the words of desk %s: %w", s.path, err)
+	}
+	return nil
+}
+
+// Settle waits until the columns are built and the orders that were asked for are worked out, for whoever measures. The
+// desk must have been opened as lasting.
 func (s *Store) Settle(ctx context.Context) error {
 	for {
 		s.cols.mu.RLock()

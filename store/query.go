@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
 
 	"opsdesk/model"
@@ -31,7 +32,19 @@ type Listing struct {
 	Total   int // how many match, always exact
 	Of      int // how many there are
 	Upto    model.Revision
+	// Ranked says in which order words were found when the query asks for none.
+	Ranked Ranking
 }
+
+// A Ranking is the order of tickets that were found by words.
+type Ranking uint8
+
+// The rankings. Without words, or with an order asked for, a listing is not ranked.
+const (
+	NotRanked   Ranking = iota
+	ByRelevance         // the most relevant first
+	NewestFirst         // too many to rank
+)
 
 // Query lists a page of the tickets that match, in the query's order; without one, by due time, then priority, then
 // the oldest. The answer is exact and of one moment.
@@ -52,6 +65,13 @@ func (s *Store) Query(ctx context.Context, q model.Query, env model.Env, page Pa
 			return err
 		}
 		list.Total = len(ids)
+		if words := wordsOf(q.Plan(env)); len(words) > 0 && len(q.Sort()) == 0 {
+			found := roaring.New()
+			for _, id := range ids {
+				found.Add(uint32(id))
+			}
+			return s.ranked(ctx, tx, list.Upto, words, found, page, &list)
+		}
 		if page.Hold != 0 {
 			list.Held = slices.Index(ids, page.Hold)
 		}
@@ -131,12 +151,48 @@ func (s *selection) list(q model.Query, env model.Env, page Page, list *Listing)
 	if row, ok := s.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
 		list.Held = order.position(rows, row)
 	}
+	if words := wordsOf(q.Plan(env)); len(words) > 0 && len(q.Sort()) == 0 {
+		found := roaring.New()
+		rows.each(func(row int) { found.Add(s.cols.ids[row]) })
+		return s.store.ranked(s.ctx, s.tx, s.cols.upto, words, found, page, list)
+	}
 	from, upto := list.turn(page)
 	ids := make([]model.ID, 0, upto-from)
 	for _, row := range order.page(rows, list.Total, from, upto) {
 		ids = append(ids, model.ID(s.cols.ids[row]))
 	}
 	return list.load(s.tx, ids)
+}
+
+// wordsOf gives the words that a plan demands of every ticket.
+func wordsOf(p model.Plan) (words []searchWord) {
+	switch p.Op {
+	case model.PlanWords:
+		return typedWords(p.Words)
+	case model.PlanAll:
+		for _, part := range p.Parts {
+			words = append(words, wordsOf(part)...)
+		}
+	}
+	return words
+}
+
+// ranked fills in a listing in the order of relevance.
+func (s *Store) ranked(ctx context.Context, tx *bolt.Tx, upto model.Revision, words []searchWord, found *roaring.Bitmap, page Page, list *Listing) error {
+	ids, ranked, err := s.search.rankAll(ctx, tx, upto, words, found)
+	if err != nil {
+		return err
+	}
+	list.Ranked = NewestFirst
+	if ranked {
+		list.Ranked = ByRelevance
+	}
+	list.Held = -1
+	if page.Hold != 0 {
+		list.Held = slices.Index(ids, page.Hold)
+	}
+	from, end := list.turn(page)
+	return list.load(tx, ids[from:end])
 }
 
 // quick answers the question with which a console begins before there are columns: a page of open tickets that kind
@@ -228,16 +284,20 @@ func (s *Store) Count(ctx context.Context, env model.Env, queries ...model.Query
 	if known || err != nil {
 		return counts, err
 	}
-	filters := make([]*model.Filter, len(queries))
-	fixed := true
-	for i, q := range queries {
-		filters[i] = q.Bind(env)
-		fixed = fixed && q.Fixed()
-	}
 	err = s.view(func(tx *bolt.Tx) error {
+		upto := model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
+		takes := make([]func(*model.Ticket) bool, len(queries))
+		fixed := true
+		for i, q := range queries {
+			one, head, err := s.decider(ctx, tx, upto, q.Plan(env))
+			if err != nil {
+				return err
+			}
+			takes[i], fixed = one, fixed && head
+		}
 		return scan(ctx, tx, fixed, func(t *model.Ticket) {
-			for i, f := range filters {
-				if f.Match(t) {
+			for i, take := range takes {
+				if take(t) {
 					counts[i]++
 				}
 			}
@@ -308,14 +368,16 @@ func (s *Store) matching(ctx context.Context, tx *bolt.Tx, q model.Query, env mo
 		return ids, nil
 	}
 	sorts := q.Sort()
-	fixed := q.Fixed()
+	takes, fixed, err := s.decider(ctx, tx, upto, q.Plan(env))
+	if err != nil {
+		return nil, err
+	}
 	for _, k := range sorts {
 		fixed = fixed && k.Field.Fixed
 	}
-	filter := q.Bind(env)
 	var hits []hit
-	err := scan(ctx, tx, fixed, func(t *model.Ticket) {
-		if filter.Match(t) {
+	err = scan(ctx, tx, fixed, func(t *model.Ticket) {
+		if takes(t) {
 			hits = append(hits, s.hit(t, sorts))
 		}
 	})
@@ -329,6 +391,35 @@ func (s *Store) matching(ctx context.Context, tx *bolt.Tx, q model.Query, env mo
 	}
 	s.cache.put(key, ids)
 	return ids, nil
+}
+
+// decider gives the test of a plan for tickets one by one, with the words looked up in the index. Fixed says that it
+// reads the fixed head alone.
+func (s *Store) decider(ctx context.Context, tx *bolt.Tx, upto model.Revision, p model.Plan) (take func(*model.Ticket) bool, fixed bool, err error) {
+	if p.Op == model.PlanRange || p.Op == model.PlanTest {
+		return p.Test, !p.Body, nil
+	}
+	if p.Op == model.PlanWords {
+		found, err := s.search.findRow(ctx, tx, upto, p.Words)
+		return func(t *model.Ticket) bool { return found.Contains(uint32(t.ID)) }, true, err
+	}
+	parts := make([]func(*model.Ticket) bool, len(p.Parts))
+	fixed = true
+	for i, part := range p.Parts {
+		one, head, err := s.decider(ctx, tx, upto, part)
+		if err != nil {
+			return nil, false, err
+		}
+		parts[i], fixed = one, fixed && head
+	}
+	return func(t *model.Ticket) bool {
+		for _, part := range parts {
+			if part(t) != (p.Op == model.PlanAll) { // the first that is not so, or is so, decides
+				return p.Op == model.PlanAny
+			}
+		}
+		return p.Op != model.PlanAny
+	}, fixed, nil
 }
 
 // A hit is a ticket that matches with what its place in the order depends on.

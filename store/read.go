@@ -115,6 +115,22 @@ func (s *Store) Backlog() (ids []model.ID, err error) {
 	return ids, err
 }
 
+// EachWhole is Each for tickets with what was said on them, which is slower.
+func (s *Store) EachWhole(ctx context.Context, f func(*model.Ticket) error) error {
+	return s.Each(ctx, func(t *model.Ticket) error {
+		_, moments, err := s.Timeline(t.ID)
+		if err != nil {
+			return err
+		}
+		for _, m := range moments {
+			if !m.Undone && (m.Verb == model.VerbComment || m.Verb == model.VerbNote) {
+				t.Said = append(t.Said, m.Text)
+			}
+		}
+		return f(t)
+	})
+}
+
 // Each calls f with every ticket in the order of their numbers, until f or ctx gives an error. Each ticket is read in
 // a short transaction of its own batch, so that writers are not held up.
 func (s *Store) Each(ctx context.Context, f func(*model.Ticket) error) error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
 
 	"opsdesk/model"
@@ -87,8 +88,40 @@ func (s *selection) narrow(p model.Plan, rows rowSet) error {
 			s.ranges(p, rows)
 			return nil
 		}
+	case model.PlanWords:
+		return s.words(p, rows)
 	}
 	return s.test(p, rows)
+}
+
+// words keeps the rows of tickets that have the words in a row in one of their texts.
+func (s *selection) words(p model.Plan, rows rowSet) error {
+	found, err := s.store.search.findRow(s.ctx, s.tx, s.cols.upto, p.Words)
+	if err != nil {
+		return err
+	}
+	taken := s.cols.rowsOf(found)
+	for i := range rows {
+		rows[i] &= taken[i]
+	}
+	return nil
+}
+
+// rowsOf gives the rows of some tickets.
+func (c *columns) rowsOf(ids *roaring.Bitmap) rowSet {
+	rows := c.none()
+	for it := ids.ManyIterator(); ; {
+		var some [256]uint32
+		n := it.NextMany(some[:])
+		if n == 0 {
+			return rows
+		}
+		for _, id := range some[:n] {
+			if row, ok := c.row(model.ID(id)); ok {
+				rows[row/64] |= 1 << (row % 64)
+			}
+		}
+	}
 }
 
 // cheapFirst puts what reads columns before what reads records.
@@ -102,10 +135,12 @@ func cost(p model.Plan) int {
 	switch p.Op {
 	case model.PlanRange:
 		return 0
-	case model.PlanWords, model.PlanTest:
-		return 2
+	case model.PlanWords:
+		return 1
+	case model.PlanTest:
+		return 3
 	}
-	n := 1
+	n := 0
 	for _, part := range p.Parts {
 		n = max(n, cost(part))
 	}

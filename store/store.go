@@ -17,6 +17,7 @@
 //	ranks     rank u64          u32: the ticket on that place of the backlog
 //	counts    kind u8, state u8 u64: how many tickets there are
 //	requests  request id        u64: the group that the request made, so that a retry is done once
+//	search    see search_base.go: the full-text index, which tickets have which words, up to a revision
 //	belongings person, key      what people keep for themselves: drafts, views; no part of the journal
 //
 // Everything but tickets, nouns, journal, chain, requests and belongings is derived; Check recomputes and compares it.
@@ -61,13 +62,14 @@ var ErrIntegrity = errors.New("integrity")
 
 // A Store is an open desk. All methods are safe for concurrent use.
 type Store struct {
-	db    *bolt.DB
-	path  string
-	clock func() time.Time
-	names *names
-	cache resultCache
-	cols  *columns
-	wants chan uint8 // fields whose order is wanted, for the worker behind the desk
+	db     *bolt.DB
+	path   string
+	clock  func() time.Time
+	names  *names
+	cache  resultCache
+	search *search
+	cols   *columns
+	wants  chan uint8 // fields whose order is wanted, for the worker behind the desk
 
 	queue  chan *request
 	closed chan struct{} // closed when the writer has ended
@@ -85,6 +87,7 @@ type Options struct {
 	ReadOnly bool
 	// Lasting says that many questions will be asked: what answers them at once is built in the background.
 	Lasting bool
+	search  searchLimits // zero is usual; tests have others
 	// Clock gives the time that is recorded; nil is the system's clock.
 	Clock func() time.Time
 	// Patience is how long to wait for another process to let go of the file; zero is one try.
@@ -105,7 +108,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	s := &Store{db: db, path: path, clock: o.Clock, queue: make(chan *request, 256),
 		closed: make(chan struct{}), stop: stop, grown: make(chan struct{}), cols: newColumns(), wants: make(chan uint8, 1)}
 	s.names = newNames(s)
+	s.search = newSearch(s, o.search)
 	err = s.view(func(tx *bolt.Tx) error {
+		s.search.begin(tx)
 		s.head.Store(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		return nil
 	})
@@ -116,6 +121,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	go s.write(ctx)
 	if o.Lasting {
 		s.behind.Go(func() { s.work(ctx) })
+		s.behind.Go(func() { s.search.run(ctx) })
 	}
 	return s, nil
 }

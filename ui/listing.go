@@ -24,6 +24,7 @@ type listing struct {
 	took   time.Duration
 	known  bool // something was listed yet
 	held   model.ID
+	ranked store.Ranking
 	// unknown are the names in the query that nobody and nothing has.
 	unknown []string
 }
@@ -59,7 +60,7 @@ func (l *listing) Take(a listed) (missing bool) {
 		return false
 	}
 	inSight := l.hand.At - l.hand.Top
-	l.unknown = a.unknown
+	l.unknown, l.ranked = a.unknown, a.list.Ranked
 	l.rows, l.offset, l.of, l.took, l.known = a.list.Tickets, a.list.Offset, a.list.Of, a.took, true
 	l.hand.Size(l.hand.Rows, a.list.Total)
 	if a.list.Held >= 0 && a.list.Held != l.hand.At {

@@ -25,6 +25,7 @@ type queue struct {
 	scroll   int
 	scrolled model.ID
 	size     tea.WindowSizeMsg
+	words    []string // that were looked for, to mark them
 	columns  []column
 	widths   []int
 	err      string
@@ -132,6 +133,7 @@ func (q *queue) answered(msg answer) tea.Cmd {
 // refine makes the list's query from the view and the filter.
 func (q *queue) refine() {
 	q.list.query = model.And(q.views[q.at].sorted(), q.filter.query)
+	q.words = q.list.query.Words()
 	q.layout()
 }
 

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"opsdesk/model"
+	"opsdesk/store"
 	"opsdesk/ui/kit"
 )
 
@@ -102,6 +103,12 @@ func (q *queue) shown() string {
 	text := number(q.list.hand.Total) + " of " + number(q.list.of)
 	if q.list.hand.Total == q.list.of {
 		text = number(q.list.of)
+	}
+	switch q.list.ranked {
+	case store.ByRelevance:
+		text = "by relevance · " + text
+	case store.NewestFirst:
+		text = "too many to rank: newest first · " + text
 	}
 	if n := len(q.marks); n > 0 {
 		text = number(n) + " marked · " + text
@@ -198,9 +205,12 @@ func (q *queue) row(i, width int, now time.Time) string {
 	}
 	for j, c := range q.columns {
 		style, text := c.draw(q.desk, ticket, now)
-		if c.right {
+		switch {
+		case c.right:
 			r.Right(style, text, q.widths[j])
-		} else {
+		case c.name == "title":
+			r.Marked(style, t.Match, text, model.Highlight(text.String(), q.words), q.widths[j])
+		default:
 			r.Cell(style, text, q.widths[j])
 		}
 		r.Cell(t.Text, model.Line{}, 1)
@@ -267,7 +277,8 @@ func (q *queue) previewed(width, height int) []string {
 		scroll = min(q.scroll, max(0, len(text)-1))
 	}
 	for i := scroll; i < len(text) && len(rows) < height; i++ {
-		rows = append(rows, kit.NewRow(width, false).Gap(1).Put(t.Text, text[i]).Fill(kit.Style{}))
+		marked := model.Highlight(text[i].String(), q.words)
+		rows = append(rows, kit.NewRow(width, false).Gap(1).Marked(t.Text, t.Match, text[i], marked, width-1).Fill(kit.Style{}))
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,4 +99,23 @@ func TestAClickInAScrolledFormTakesTheFieldThatIsSeen(t *testing.T) {
 		label := f.fields[f.at].label
 		c.wants(label)
 	}
+}
+
+func TestWordsAreFoundInCommentsAndMarkedInTheList(t *testing.T) {
+	s := testStore(t)
+	seedDesk(t, s)
+	write(t, s, maya, store.Command{ID: 2, Act: model.Note{Text: "The controller is a Zephyrus 9"}})
+	c := open(t, s, 120, 40)
+	c.press("/", "'zephy'").wants("Badge readers offline", "1 of 9", "by relevance").lacks("VPN concentrator")
+	c.press("esc", "/", "'badge'")
+	var marked string
+	for row := range strings.SplitSeq(c.app.View().Content, "\n") {
+		if strings.Contains(row, "readers offline") && marked == "" {
+			marked = row
+		}
+	}
+	if !strings.Contains(marked, "Badge\x1b[m") || strings.Contains(marked, "Badge readers") {
+		t.Errorf("the word is not marked: %q", marked)
+	}
+	c.press("esc", "S", "'due'", "enter", "/", "'badge'").lacks("by relevance")
 }

@@ -76,7 +76,9 @@ func TestARowIsExactlyAsWideAsItIsMeantToBe(t *testing.T) {
 		for range rapid.IntRange(0, 6).Draw(r, "cells") {
 			l := model.Clean(rapid.StringN(0, 20, 60).Draw(r, "text"))
 			w := rapid.IntRange(0, 20).Draw(r, "cell")
-			switch rapid.IntRange(0, 3).Draw(r, "how") {
+			switch rapid.IntRange(0, 4).Draw(r, "how") {
+			case 4:
+				row.Marked(theme.Text, theme.Match, l, model.Highlight(l.String(), []string{"a", "東"}), w)
 			case 0:
 				row.Put(theme.Text, l)
 			case 1:

@@ -82,6 +82,30 @@ func (r *Row) cell(s Style, l model.Line, width int, right bool) *Row {
 	return r
 }
 
+// Marked adds text in a column of its own width, as Cell does, with parts of it in another style. The parts are byte
+// ranges of the line, in order and apart.
+func (r *Row) Marked(s, mark Style, l model.Line, parts [][2]int, width int) *Row {
+	text, end := l.String(), min(r.used+width, r.width)
+	if len(parts) == 0 {
+		return r.Cell(s, l, width)
+	}
+	whole := len(text) // of the text, before an ellipsis
+	if Width(l) > end-r.used {
+		text = ansi.Truncate(text, end-r.used, "…")
+		whole = max(0, len(text)-len("…"))
+	}
+	at := 0
+	for _, p := range parts {
+		if p[1] > whole {
+			break
+		}
+		r.Put(s, model.Clean(text[at:p[0]])).Put(mark, model.Clean(text[p[0]:p[1]]))
+		at = p[1]
+	}
+	r.Put(s, model.Clean(text[at:]))
+	return r.Cell(s, model.Line{}, end-r.used)
+}
+
 func blanks(b *strings.Builder, n int) {
 	const some = "                                                                "
 	for ; n > len(some); n -= len(some) {
