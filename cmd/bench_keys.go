@@ -20,7 +20,6 @@ import (
 const (
 	benchColumns, benchRows = 120, 40
 	frameOver               = 60 * time.Millisecond
-	startOver               = 250 * time.Millisecond
 )
 
 // A terminal is a console in a process of its own, behind a pseudo-terminal.
@@ -87,7 +86,7 @@ func (b *benchRun) start(ctx context.Context) (*terminal, time.Duration, error) 
 	}
 	t := &terminal{command, file, make(chan time.Time, 4096)}
 	go t.read()
-	last := t.drain(startOver)
+	last := t.drain(frameOver)
 	return t, last.Sub(begin), nil
 }
 

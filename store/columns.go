@@ -344,6 +344,9 @@ func (s *Store) work(ctx context.Context) {
 		if err := s.follow(s.cols); err != nil {
 			return
 		}
+		for table := range model.Tables {
+			s.names.places(model.Table(table)) // sorting by a name asks for it
+		}
 		for s.cols.isBuilt() {
 			select {
 			case no := <-s.wants:

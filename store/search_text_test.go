@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -99,6 +100,24 @@ func TestPackedTokensAreMetByTheWordsThatFit(t *testing.T) {
 			t.Fatalf("%v in %q: %v, want %v", words, packed, all, want)
 		}
 	})
+}
+
+func TestManyPackedTokensAreMetBehindWhatTheTableReaches(t *testing.T) {
+	var b tokenBag
+	have := map[string]bool{}
+	for i := range 20_000 {
+		for _, first := range []string{"0", "a", "m", "z", "é"} {
+			token := fmt.Sprintf("%s%05d", first, i)
+			have[token] = true
+			b.add([]byte(token))
+		}
+	}
+	packed := b.pack()
+	for _, w := range []searchWord{{"000000", true}, {"a19999", true}, {"z", false}, {"z19999", true}, {"é19", false}, {"é20", false}, {"b", false}, {"é", true}} {
+		if got := matchPacked(packed, []searchWord{w}, nil); got != w.in(have) {
+			t.Errorf("%+v is met: %v", w, got)
+		}
+	}
 }
 
 func TestAPhraseStandsInOneTextAndItsLastWordMayGoOn(t *testing.T) {

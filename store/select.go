@@ -33,6 +33,31 @@ func (r rowSet) each(f func(row int)) {
 	}
 }
 
+// eachBack calls f with every row of the set, the last first.
+func (r rowSet) eachBack(f func(row int)) {
+	for i := len(r) - 1; i >= 0; i-- {
+		for w := r[i]; w != 0; {
+			j := 63 - bits.LeadingZeros64(w)
+			f(i*64 + j)
+			w &^= 1 << j
+		}
+	}
+}
+
+// ends gives the first and the last row of the set, -1 when there is none.
+func (r rowSet) ends() (first, last int) {
+	first, last = -1, -1
+	for i, w := range r {
+		if w != 0 && first < 0 {
+			first = i*64 + bits.TrailingZeros64(w)
+		}
+		if w != 0 {
+			last = i*64 + 63 - bits.LeadingZeros64(w)
+		}
+	}
+	return first, last
+}
+
 // A selection is a question to the columns at one revision, with the transaction of the same revision for what they do
 // not hold.
 type selection struct {
@@ -344,12 +369,13 @@ func (s *sorter) compareTurned(a, b int) int { return s.compare(b, a) }
 
 // page gives the rows of a part of the order.
 func (s *sorter) page(rows rowSet, total, from, upto int) []int {
-	first := &s.keys[0]
+	first, second := s.keys[0].of, s.keys[1].of
 	switch {
 	case upto <= topRows:
-		return least(rows, upto, first.of, s.compare)[from:]
+		return least(rows, upto, first, second, s.compare)[from:]
 	case total-from <= topRows:
-		last := least(rows, total-from, func(row int) uint64 { return ^first.of(row) }, s.compareTurned)
+		turned := func(of func(int) uint64) func(int) uint64 { return func(row int) uint64 { return ^of(row) } }
+		last := least(rows, total-from, turned(first), turned(second), s.compareTurned)
 		slices.Reverse(last)
 		return last[:upto-from]
 	}
@@ -360,15 +386,19 @@ func (s *sorter) page(rows rowSet, total, from, upto int) []int {
 }
 
 // least gives the n least rows in order: it gathers rows that may be among them, and now and then keeps the n least. No
-// row whose first number is above that of another is less than it.
-func least(rows rowSet, n int, first func(row int) uint64, compare func(a, b int) int) []int {
+// row is less than another whose first number is smaller, or whose second is where the first are equal.
+func least(rows rowSet, n int, first, second func(row int) uint64, compare func(a, b int) int) []int {
 	if n == 0 {
 		return nil
 	}
 	kept := make([]int, 0, 2*n+64)
-	bound, limit := -1, ^uint64(0) // the greatest row that was kept, once there are n, and its first number
-	rows.each(func(row int) {
-		if first(row) > limit || bound >= 0 && compare(row, bound) > 0 {
+	bound, limit, limit2 := -1, ^uint64(0), ^uint64(0) // the greatest row that was kept, once there are n, and its numbers
+	each := rows.each
+	if a, z := rows.ends(); a != z && compare(z, a) < 0 {
+		each = rows.eachBack // what stands in order the other way round would be kept again and again
+	}
+	each(func(row int) {
+		if x := first(row); x > limit || x == limit && second(row) > limit2 || bound >= 0 && compare(row, bound) > 0 {
 			return
 		}
 		kept = append(kept, row)
@@ -376,7 +406,7 @@ func least(rows rowSet, n int, first func(row int) uint64, compare func(a, b int
 			slices.SortFunc(kept, compare)
 			kept = kept[:n]
 			bound = kept[n-1]
-			limit = first(bound)
+			limit, limit2 = first(bound), second(bound)
 		}
 	})
 	slices.SortFunc(kept, compare)
