@@ -75,6 +75,8 @@ func (b *backlog) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if b.filter.typing {
 			changed, cmd := b.filter.Type(b, msg)
 			if changed {
+				clear(b.marks)
+				b.list.First()
 				cmd = tea.Batch(cmd, b.refresh())
 			}
 			return b, cmd

@@ -94,6 +94,9 @@ func (l *listing) grip() {
 	}
 }
 
+// First takes the hand to the first ticket, whichever that will be.
+func (l *listing) First() { l.hand.Top, l.hand.At, l.held = 0, 0, 0 }
+
 // Go moves the hand, and asks for rows that come in sight and are not held.
 func (l *listing) Go(to Screen, move func(*kit.List)) tea.Cmd {
 	move(&l.hand)

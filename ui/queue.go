@@ -80,6 +80,7 @@ func (q *queue) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			changed, cmd := q.filter.Type(q, msg)
 			if changed {
 				clear(q.marks) // what can't be seen is not acted on
+				q.list.First()
 				return q, tea.Batch(cmd, q.refresh())
 			}
 			q.layout()
@@ -150,7 +151,7 @@ func (q *queue) turn(to int) tea.Cmd {
 	q.at = (to + n) % n
 	clear(q.marks)
 	q.begun = -1
-	q.list.hand.Top, q.list.hand.At, q.list.held = 0, 0, 0
+	q.list.First()
 	return q.refresh()
 }
 

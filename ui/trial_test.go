@@ -67,6 +67,17 @@ func TestMarksGoWithTheFilterAndTheirNumberIsShown(t *testing.T) {
 	c.press("/", "'badge'", "enter").lacks("marked").press("m").wants("taken by").lacks("3 tickets")
 }
 
+func TestTypingAFilterBringsTheFirstFindUnderTheHand(t *testing.T) {
+	s := testStore(t)
+	for _, title := range []string{"vpn once", "mail and vpn and mail", "vpn vpn vpn"} {
+		create(t, s, model.Incident, title)
+	}
+	c := open(t, s, 100, 30).press("j", "/", "'vpn'")
+	if q := c.app.front().(*queue); q.list.hand.At != 0 || q.list.At().Title != "vpn vpn vpn" {
+		t.Errorf("the hand is on %q, row %d", q.list.At().Title, q.list.hand.At)
+	}
+}
+
 func TestANameThatNobodyHasIsNamed(t *testing.T) {
 	s := testStore(t)
 	create(t, s, model.Incident, "Mail")
