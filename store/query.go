@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -147,17 +148,32 @@ func (s *selection) list(q model.Query, env model.Env, page Page, list *Listing)
 	}
 	list.Upto = s.cols.upto
 	list.Of, list.Total = rowSet(s.cols.live).count(), rows.count()
+	if words := wordsOf(q.Plan(env)); len(words) > 0 && len(q.Sort()) == 0 {
+		if list.Total <= s.store.search.limits.ranked {
+			return s.store.ranked(s.ctx, s.tx, s.cols.upto, words, s.cols.ticketsIn(rows), page, list)
+		}
+		return s.newest(rows, page, list)
+	}
 	if row, ok := s.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
 		list.Held = order.position(rows, row)
-	}
-	if words := wordsOf(q.Plan(env)); len(words) > 0 && len(q.Sort()) == 0 {
-		found := roaring.New()
-		rows.each(func(row int) { found.Add(s.cols.ids[row]) })
-		return s.store.ranked(s.ctx, s.tx, s.cols.upto, words, found, page, list)
 	}
 	from, upto := list.turn(page)
 	ids := make([]model.ID, 0, upto-from)
 	for _, row := range order.page(rows, list.Total, from, upto) {
+		ids = append(ids, model.ID(s.cols.ids[row]))
+	}
+	return list.load(s.tx, ids)
+}
+
+// newest fills in a listing in the order of numbers, the greatest first.
+func (s *selection) newest(rows rowSet, page Page, list *Listing) error {
+	list.Ranked = NewestFirst
+	if row, ok := s.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
+		list.Held = rows[row/64:].count() - bits.OnesCount64(rows[row/64]&(1<<(row%64+1)-1))
+	}
+	from, upto := list.turn(page)
+	var ids []model.ID
+	for _, row := range rows.newest(from, upto) {
 		ids = append(ids, model.ID(s.cols.ids[row]))
 	}
 	return list.load(s.tx, ids)

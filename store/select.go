@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
 
 	"opsdesk/model"
@@ -121,32 +120,22 @@ func (s *selection) narrow(p model.Plan, rows rowSet) error {
 
 // words keeps the rows of tickets that have the words in a row in one of their texts.
 func (s *selection) words(p model.Plan, rows rowSet) error {
-	found, err := s.store.search.findRow(s.ctx, s.tx, s.cols.upto, p.Words)
+	found, err := s.store.search.find(s.ctx, s.tx, s.cols.upto, p.Words)
 	if err != nil {
 		return err
 	}
-	taken := s.cols.rowsOf(found)
+	taken := s.cols.rowsIn(found)
 	for i := range rows {
 		rows[i] &= taken[i]
 	}
-	return nil
-}
-
-// rowsOf gives the rows of some tickets.
-func (c *columns) rowsOf(ids *roaring.Bitmap) rowSet {
-	rows := c.none()
-	for it := ids.ManyIterator(); ; {
-		var some [256]uint32
-		n := it.NextMany(some[:])
-		if n == 0 {
-			return rows
-		}
-		for _, id := range some[:n] {
-			if row, ok := c.row(model.ID(id)); ok {
-				rows[row/64] |= 1 << (row % 64)
-			}
-		}
+	if len(p.Words) < 2 {
+		return nil
 	}
+	found, err = s.store.search.holding(s.ctx, s.tx, p.Words, s.cols.ticketsIn(rows)) // reads the tickets that are left
+	if err == nil {
+		copy(rows, s.cols.rowsIn(found))
+	}
+	return err
 }
 
 // cheapFirst puts what reads columns before what reads records.
