@@ -126,7 +126,7 @@ func (c *caller) root() *cobra.Command {
 		&cobra.Group{ID: groupDesk, Title: "the desk"})
 	c.add(root, groupTickets, c.list(), c.count(), c.show(), c.new(), c.do(), c.undo(), c.redo(), c.log())
 	c.add(root, groupFiles, c.imports(), c.export(), c.backup(), c.restore())
-	c.add(root, groupDesk, c.demo(), c.bench(), c.check(), c.compact(), c.completion(), c.man(), c.version())
+	c.add(root, groupDesk, c.demo(), c.calendar(), c.bench(), c.check(), c.compact(), c.completion(), c.man(), c.version())
 	root.SetHelpCommandGroupID(groupDesk)
 	return root
 }

@@ -27,8 +27,10 @@ func runExamples(t *testing.T, command *cobra.Command) {
 	files := map[string]string{
 		"incident.csv": "number,opened_at,short_description,caller_id,priority,state\n" +
 			"INC0000045,2026-11-02 09:37:45,Mail bounces,Abel Tuter,3 - Moderate,New\n",
-		"tickets.csv":  "Ticket,What,Since\nA-1,Mail bounces,2026-11-02T09:37:45Z\n",
-		"columns.json": `{"kind": "incident", "columns": {"Ticket": "number", "What": "title", "Since": "created"}}`,
+		"tickets.csv":    "Ticket,What,Since\nA-1,Mail bounces,2026-11-02T09:37:45Z\n",
+		"calendars.json": `{"calendars": [{"name": "office", "hours": {"mon": [["09:00", "17:00"]]}}]}`,
+		"cases.jsonl":    `{"cal": "office", "op": "active", "at": "2026-11-23T09:00:00Z"}`,
+		"columns.json":   `{"kind": "incident", "columns": {"Ticket": "number", "What": "title", "Since": "created"}}`,
 	}
 	for name, text := range files {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
