@@ -48,7 +48,7 @@ func (d benchDesk) ticket(i int) *model.Import {
 			text(model.FieldTitle, fmt.Sprintf("%s %s %s in %s", thing, pick(benchFaults), other, place)),
 			text(model.FieldDescription, fmt.Sprintf("The %s on srv%05d answers with code %d. %s", thing, r.IntN(40_000), r.IntN(900), benchTells[r.IntN(len(benchTells))])),
 			num(model.FieldState, int(model.StateNew)), num(model.FieldImpact, impact), num(model.FieldUrgency, urgency), num(model.FieldPriority, priority),
-			num(model.FieldCreated, int(at)), num(model.FieldDue, int(due)), name(model.FieldRequester, caller), name(model.FieldTeam, fmt.Sprintf("Team %d", r.IntN(40))),
+			num(model.FieldCreated, int(at)), num(model.FieldAgreed, int(due)), name(model.FieldRequester, caller), name(model.FieldTeam, fmt.Sprintf("Team %d", r.IntN(40))),
 			name(model.FieldService, fmt.Sprintf("Service %d", r.IntN(200))), text(model.FieldCategory, thing), text(model.FieldChannel, pick([]string{"phone", "email", "portal"}))}},
 		{At: at + 300, By: agent, Verb: model.VerbAssign, Facts: []model.Fact{name(model.FieldAssignee, agent), num(model.FieldAcknowledged, int(at)+300)}},
 		{At: at + 360, By: agent, Verb: model.VerbMove, Facts: []model.Fact{num(model.FieldState, int(model.StateInProgress))}},

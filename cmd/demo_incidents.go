@@ -116,7 +116,7 @@ func (d *demoDesk) incident(p *demoPlan, no model.ID) *model.Import {
 		demoRef(model.FieldRequester, caller.name), demoRef(model.FieldTeam, team), demoRef(model.FieldService, th.service),
 		demoText(model.FieldCategory, th.category), demoText(model.FieldSubcategory, th.sub), demoText(model.FieldTags, d.tags(th.tags, caller)),
 		demoText(model.FieldChannel, channel), demoText(model.FieldLocation, d.place(th.place)), demoText(model.FieldItem, w.say(th.item)),
-		demoNum(model.FieldDue, p.at+demoTarget(priority)))
+		demoNum(model.FieldAgreed, p.at+demoTarget(priority)))
 	d.incidentStory(l, p, th, desk, priority)
 	return d.finish(l, p, no)
 }
@@ -334,5 +334,5 @@ func (d *demoDesk) postpone(l *demoLife, s *demoStory, owner string, texts []str
 		l.comment(at, owner, d.words.pick(texts))
 	}
 	due := d.clock.working(d.now + model.Instant(8*3600+d.rng.IntN(5*86400)))
-	l.edit(l.last(), owner, demoNum(model.FieldDue, due))
+	l.edit(l.last(), owner, demoNum(model.FieldAgreed, due))
 }

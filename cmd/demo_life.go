@@ -64,7 +64,7 @@ func (l *demoLife) create(at model.Instant, by string, facts ...model.Fact) {
 			l.team = f.Name
 		case model.FieldAssignee:
 			l.owner = f.Name
-		case model.FieldDue:
+		case model.FieldAgreed:
 			l.due = model.Instant(f.To.N)
 		case model.FieldVariant:
 			l.variant = model.Variant(f.To.N)

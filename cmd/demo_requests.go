@@ -246,7 +246,7 @@ func (d *demoDesk) request(p *demoPlan, no model.ID) *model.Import {
 		demoNum(model.FieldImpact, impact), demoNum(model.FieldUrgency, urgency), demoNum(model.FieldPriority, model.PriorityOf(impact, urgency)),
 		demoRef(model.FieldRequester, caller.name), demoRef(model.FieldTeam, o.team), demoRef(model.FieldService, o.service),
 		demoText(model.FieldCategory, "Request"), demoText(model.FieldSubcategory, o.sub), demoText(model.FieldTags, d.tags(o.tags, caller)),
-		demoText(model.FieldChannel, channel), demoText(model.FieldLocation, caller.dept.site), demoNum(model.FieldDue, p.at+demoRequestTarget))
+		demoText(model.FieldChannel, channel), demoText(model.FieldLocation, caller.dept.site), demoNum(model.FieldAgreed, p.at+demoRequestTarget))
 	d.requestStory(l, p, o, approver)
 	return d.finish(l, p, no)
 }

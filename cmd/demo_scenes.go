@@ -407,7 +407,7 @@ func (d *demoDesk) scene(p *demoPlan, no model.ID) *model.Import {
 		demoNum(model.FieldImpact, impact), demoNum(model.FieldUrgency, urgency), demoNum(model.FieldPriority, priority), demoRef(model.FieldRequester, sc.caller),
 		demoRef(model.FieldTeam, team), demoRef(model.FieldService, service), demoText(model.FieldCategory, category), demoText(model.FieldSubcategory, sub),
 		demoText(model.FieldTags, demoOr(sc.tags, tags)), demoText(model.FieldChannel, sc.channel), demoText(model.FieldLocation, sc.place),
-		demoText(model.FieldItem, sc.item), demoNum(model.FieldDue, due))
+		demoText(model.FieldItem, sc.item), demoNum(model.FieldAgreed, due))
 	for _, a := range sc.acts {
 		d.act(l, a)
 	}
@@ -440,7 +440,7 @@ func (d *demoDesk) act(l *demoLife, a demoAct) {
 	case demoCalls:
 		l.edit(at, a.who, demoNum(model.FieldMajor, 1))
 	case demoSetsDue:
-		l.edit(at, a.who, demoNum(model.FieldDue, d.now+12*60))
+		l.edit(at, a.who, demoNum(model.FieldAgreed, d.now+12*60))
 	case demoSubmits:
 		l.move(at, a.who, model.StateWaitingApproval, "", demoRef(model.FieldApprover, a.to))
 	case demoApproves:

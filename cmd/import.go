@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,6 +28,9 @@ type cargo struct {
 	charset string
 	dryRun  bool
 }
+
+// importGarbage is how many per cent of what an import keeps in memory, which is little, may be garbage beside it.
+const importGarbage = 400
 
 var charsets = []string{"utf-8", "utf-16", "windows-1252", "latin1"}
 
@@ -70,11 +75,12 @@ func (c *caller) runImport(ctx context.Context, want cargo) error {
 		return err
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	run, err := newImporting(ctx, want.file, in, options)
+	run, err := newImporting(want.file, in, options)
 	if err != nil {
 		return fmt.Errorf("import %s: %w", want.file, err)
 	}
 	run.total = size
+	defer debug.SetGCPercent(debug.SetGCPercent(importGarbage))
 	if want.dryRun {
 		return c.onCopy(ctx, run.all)
 	}
@@ -172,15 +178,15 @@ func (c *caller) onCopy(ctx context.Context, f func(context.Context, *session) e
 	return c.at(ctx, copied, store.Options{}, func(s *session) error { return f(ctx, s) })
 }
 
-// A countingReader counts the bytes that were read.
+// A countingReader counts the bytes that were read. Others may look at n meanwhile.
 type countingReader struct {
 	io.Reader
-	n int64
+	n atomic.Int64
 }
 
 // Read reads and counts.
 func (r *countingReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
-	r.n += int64(n)
+	r.n.Add(int64(n))
 	return n, err
 }

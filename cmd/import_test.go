@@ -31,7 +31,7 @@ func (r *tripwire) Read(p []byte) (int, error) {
 }
 
 func TestAnInterruptedImportKeepsWholeBatchesAndGoesOnLater(t *testing.T) {
-	const rows = 5000
+	const rows = 20_000 // many times what is read ahead
 	var file bytes.Buffer
 	file.WriteString("number,opened_at,short_description,state\n")
 	for i := range rows {
@@ -46,7 +46,7 @@ func TestAnInterruptedImportKeepsWholeBatchesAndGoesOnLater(t *testing.T) {
 	c := newCaller(nil, &d.out, &d.err, nil)
 	c.as = "Maya Lindqvist"
 	err := c.at(ctx, d.db, store.Options{}, func(s *session) error {
-		run, err := newImporting(ctx, "incident.csv", &tripwire{bytes.NewReader(file.Bytes()), file.Len() / 2, cancel}, exchange.Options{Zone: time.UTC})
+		run, err := newImporting("incident.csv", &tripwire{bytes.NewReader(file.Bytes()), file.Len() / 10 * 9, cancel}, exchange.Options{Zone: time.UTC})
 		if err != nil {
 			return err
 		}

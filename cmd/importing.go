@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,7 +15,7 @@ import (
 )
 
 // importStep is how many tickets go into one transaction; between two an import can be stopped.
-const importStep = 1000
+const importStep = 2000
 
 // An importing is an import under way.
 type importing struct {
@@ -24,9 +23,11 @@ type importing struct {
 	reader *exchange.Reader
 	read   *countingReader
 	total  int64
-	there  map[model.ID]bool // the numbers of tickets in a file of ours
+	again  io.ReaderAt       // a file of ours that was not looked through for its tickets
+	there  map[model.ID]bool // their numbers, nil for other files
 
 	*session
+	intake   *store.Intake
 	progress *progress
 	summary  exchange.Summary
 	batch    []exchange.Record
@@ -36,50 +37,17 @@ type importing struct {
 	warned   int
 }
 
-// newImporting looks what a file is. It goes back to the file's beginning where it has to be read twice.
-func newImporting(ctx context.Context, what string, in io.Reader, o exchange.Options) (*importing, error) {
+// newImporting looks what a file is.
+func newImporting(what string, in io.Reader, o exchange.Options) (*importing, error) {
 	m := &importing{what: what, read: &countingReader{Reader: in}}
 	var err error
 	if m.reader, err = exchange.Open(m.read, o); err != nil {
 		return nil, err
 	}
-	file, ok := in.(io.ReadSeeker)
-	if m.reader.Format.Name != "jsonl" || !ok {
-		return m, nil
+	if file, ok := in.(io.ReaderAt); ok && m.reader.Format.Name == "jsonl" {
+		m.again, m.there = file, map[model.ID]bool{}
 	}
-	if m.there, err = numbersIn(ctx, file); err != nil {
-		return nil, err
-	}
-	m.read.n = 0
-	m.reader, err = exchange.Open(m.read, o)
-	return m, err
-}
-
-// numbersIn looks through a file of ours for the numbers of its tickets, to know which links lead out of it, and goes
-// back to its beginning. Lines that can't be read are refused later, by the reader.
-func numbersIn(ctx context.Context, in io.ReadSeeker) (map[model.ID]bool, error) {
-	there := map[model.ID]bool{}
-	if _, err := in.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	for lines := bufio.NewReaderSize(in, 1<<20); ctx.Err() == nil; {
-		text, err := lines.ReadBytes('\n')
-		var line struct {
-			Record string
-			Number model.ID
-		}
-		if json.Unmarshal(text, &line) == nil && line.Record == "ticket" {
-			there[line.Number] = true
-		}
-		if errors.Is(err, io.EOF) {
-			_, err = in.Seek(0, io.SeekStart)
-			return there, err
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return nil, ctx.Err()
+	return m, nil
 }
 
 // all brings the whole file in and says what came of it.
@@ -91,16 +59,15 @@ func (m *importing) all(ctx context.Context, s *session) error {
 		return err
 	}
 	m.ties = ties{renumber: size > 0, there: m.there, ids: map[model.ID]model.ID{}}
-	err = m.reader.Each(ctx, func(r exchange.Record) error { return m.take(ctx, r) })
+	m.intake = s.store.Intake(s.me)
+	err = m.bring(ctx)
 	if err == nil {
 		err = m.flush(ctx)
 	}
 	if err == nil {
 		err = m.tie(ctx)
 	}
-	if err == nil && m.summary.Created > importStep {
-		err = m.store.IndexWords(ctx)
-	}
+	err = errors.Join(err, m.intake.Close(ctx))
 	m.progress.end()
 	if stopped := ctx.Err(); stopped != nil {
 		err = fmt.Errorf("%w after %s of %s: what is in stays, and importing the file again goes on", stopped, counted(m.summary.Read, "record"), m.what)
@@ -119,7 +86,7 @@ func (m *importing) all(ctx context.Context, s *session) error {
 // take puts a record into the batch, and sends the batch off when it is full.
 func (m *importing) take(ctx context.Context, r exchange.Record) error {
 	m.warn(r.Warnings...)
-	m.progress.at(m.read.n, m.summary.Read)
+	m.progress.at(m.read.n.Load(), m.summary.Read)
 	switch {
 	case r.Problem != nil:
 		m.summary.Add(r)
@@ -127,6 +94,9 @@ func (m *importing) take(ctx context.Context, r exchange.Record) error {
 	case r.Noun != nil:
 		m.nouns = append(m.nouns, *r.Noun)
 	case r.Import != nil:
+		if err := m.look(ctx, r); err != nil {
+			return err
+		}
 		m.ties.loosen(&r)
 		m.batch = append(m.batch, r)
 	default:
@@ -149,11 +119,11 @@ func (m *importing) flush(ctx context.Context) error {
 	if len(m.batch) == 0 {
 		return nil
 	}
-	write := store.Write{Who: m.me, Each: true}
-	for _, r := range m.batch {
-		write.Commands = append(write.Commands, store.Command{Act: r.Import})
+	records := make([]*model.Import, len(m.batch))
+	for i, r := range m.batch {
+		records[i] = r.Import
 	}
-	result, err := m.store.Do(ctx, write)
+	result, err := m.intake.Take(ctx, records)
 	if err != nil {
 		return err
 	}
@@ -177,7 +147,7 @@ func (m *importing) flush(ctx context.Context) error {
 		m.ties.remember(r, done.ID)
 	}
 	m.batch = m.batch[:0]
-	m.progress.at(m.read.n, m.summary.Read)
+	m.progress.at(m.read.n.Load(), m.summary.Read)
 	return nil
 }
 
@@ -233,9 +203,9 @@ func (m *importing) tellSummary() error {
 
 // tie makes the links between the tickets, now that all are in.
 func (m *importing) tie(ctx context.Context) error {
-	write := store.Write{Who: m.me, Each: true}
+	var links []store.Link
 	send := func() error {
-		result, err := m.store.Do(ctx, write)
+		result, err := m.intake.Tie(ctx, links)
 		if err != nil {
 			return err
 		}
@@ -244,7 +214,7 @@ func (m *importing) tie(ctx context.Context) error {
 				m.warn(wording(done.Err))
 			}
 		}
-		write.Commands = write.Commands[:0]
+		links = links[:0]
 		return nil
 	}
 	made := map[tie]bool{}
@@ -261,14 +231,14 @@ func (m *importing) tie(ctx context.Context) error {
 			continue
 		}
 		made[t] = true
-		write.Commands = append(write.Commands, store.Command{ID: t.from, Act: model.LinkTo{Rel: t.rel, To: t.to}})
-		if len(write.Commands) == importStep {
+		links = append(links, store.Link{From: t.from, Rel: t.rel, To: t.to})
+		if len(links) == importStep {
 			if err := send(); err != nil {
 				return err
 			}
 		}
 	}
-	if len(write.Commands) == 0 {
+	if len(links) == 0 {
 		return ctx.Err()
 	}
 	return send()

@@ -118,7 +118,7 @@ func (s *session) setting(ctx context.Context, text string) (model.Setting, erro
 	if !ok {
 		return model.Setting{}, usage("%s sets nothing: write it as impact=1", quoted(text))
 	}
-	f := model.FieldNamed(strings.ToLower(strings.TrimSpace(name)))
+	f := model.FieldNamed(strings.ToLower(strings.TrimSpace(name))).Meant()
 	if f == nil {
 		return model.Setting{}, usage("there is no field %s%s", quoted(name), didYouMean(name, columnNames()[2:], ""))
 	}

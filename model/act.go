@@ -29,6 +29,12 @@ const (
 	VerbRedo
 	VerbAdd   // a noun came to be
 	VerbDraft // no act on a ticket: somebody keeps unsent words
+	VerbDeclare
+	VerbAmend // the terms of the desk became others
+	VerbWarn  // a clock used up most of its budget
+	VerbBreach
+	VerbRemind // the requester was reminded of what awaits their answer
+	VerbNotify // a rule left a line in somebody's inbox
 )
 
 // Verbs holds the token of each verb, its label ("may not …") and what the timeline says happened, indexed by it.
@@ -52,6 +58,12 @@ var Verbs = [...]struct{ Token, Label, Past string }{
 	VerbRedo:       {"redo", "redo", "did again"},
 	VerbAdd:        {"add", "add records", "added"},
 	VerbDraft:      {"draft", "keep drafts", "kept a draft"},
+	VerbDeclare:    {"declare", "declare major incidents", "declared"},
+	VerbAmend:      {"amend", "amend policies, calendars and rules", "amended"},
+	VerbWarn:       {"warn", "warn of clocks", "warned"},
+	VerbBreach:     {"breach", "tell of breaches", "breached"},
+	VerbRemind:     {"remind", "remind requesters", "reminded"},
+	VerbNotify:     {"notify", "notify people", "notified"},
 }
 
 // Rule gives the verb's row; an unknown verb has an empty one.
@@ -94,6 +106,9 @@ type Work struct {
 	Events []Event
 	// Spots are the places of the backlog that the act set.
 	Spots []Spot
+	// Notices are lines that the act leaves in inboxes, Errand is a command of the machine that a rule asks for.
+	Notices []Notice
+	Errand  string
 }
 
 func (w *Work) tell(v Verb, text string) {

@@ -439,7 +439,7 @@ func TestAnEditIsRefusedWhenItsBaseHasMoved(t *testing.T) {
 func TestOnlyAFieldsOwnValuesGoIn(t *testing.T) {
 	on := bare(Item, StateIdea)
 	for _, s := range []Setting{number(FieldImpact, 4), number(FieldImpact, 257), number(FieldImpact, -1), number(FieldBusinessImpact, 6),
-		number(FieldSize, -1), number(FieldSize, 1<<31), number(FieldRequester, -1), number(FieldRequester, 1<<32), number(FieldDue, -1), number(FieldDue, 1<<32)} {
+		number(FieldSize, -1), number(FieldSize, 1<<31), number(FieldRequester, -1), number(FieldRequester, 1<<32), number(FieldAgreed, -1), number(FieldAgreed, 1<<32)} {
 		wantRefused(t, newWork(on.Clone()), Edit{Field: s.Field, To: s.To, Base: FieldNo(s.Field).Get(on)}, FieldNo(s.Field).Label)
 	}
 	got := done(t, newWork(on.Clone()), Edit{FieldTitle, Value{S: "VPN"}, Value{S: strings.Repeat("ü", MaxTitle)}})
@@ -590,7 +590,8 @@ func TestARankingMovesATicketWhereItIsWanted(t *testing.T) {
 }
 
 func TestEveryActNamesItsVerb(t *testing.T) {
-	acts := []Act{Create{}, Edit{}, Assign{}, Take{}, Move{}, Comment{}, Note{}, LinkTo{}, Unlink{}, Tag{}, Prioritise{}, RankAt{}, Watch{}, &Import{}, Revert{}, Revert{Again: true}}
+	acts := []Act{Create{}, Edit{}, Assign{}, Take{}, Move{}, Comment{}, Note{}, LinkTo{}, Unlink{}, Tag{}, Prioritise{}, RankAt{}, Watch{}, &Import{}, Revert{}, Revert{Again: true},
+		Declare{}, Ring{}, Ring{Chimes: []Chime{{Alarm: Breach}}}, Remind{}, React{What: Reaction{Do: DoNotify}}}
 	seen := map[Verb]bool{}
 	for _, act := range acts {
 		v := act.Verb()
@@ -599,7 +600,7 @@ func TestEveryActNamesItsVerb(t *testing.T) {
 		}
 		seen[v] = true
 	}
-	if len(seen) != len(Verbs)-3 { // but for none, the making of nouns and drafts
+	if len(seen) != len(Verbs)-4 { // but for none, the making of nouns, drafts and amendments
 		t.Errorf("the acts have the verbs %v", slices.Sorted(maps.Keys(seen)))
 	}
 }

@@ -103,7 +103,7 @@ const (
 	FieldAcknowledged
 	FieldResolved
 	FieldClosed
-	FieldDue
+	FieldAgreed
 	FieldStart
 	FieldEnd
 	FieldExpires
@@ -124,6 +124,8 @@ const (
 	FieldSource
 	FieldSourceID
 	FieldSourceNo
+	FieldDue
+	FieldSLA
 	fieldCount
 )
 
@@ -199,8 +201,12 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *Instant { return &t.Resolved }), set: setAt(func(t *Ticket) *Instant { return &t.Resolved })},
 	{No: FieldClosed, Name: "closed", Label: "Closed", Head: "Closed", Type: Time, Width: 7, Fixed: true,
 		get: num(func(t *Ticket) *Instant { return &t.Closed }), set: setAt(func(t *Ticket) *Instant { return &t.Closed })},
-	{No: FieldDue, Name: "due", Label: "Due", Head: "Due", Type: Time, Width: 12, Fixed: true, Edit: true,
+	{No: FieldDue, Name: "due", Label: "Due", Head: "Due", Type: Time, Width: 14, Fixed: true, Derived: true,
 		get: num(func(t *Ticket) *Instant { return &t.Due }), set: setAt(func(t *Ticket) *Instant { return &t.Due })},
+	{No: FieldSLA, Name: "sla", Label: "Service level", Head: "SLA", Type: Choice, Width: 8, Fixed: true, Derived: true, Options: standings,
+		get: num(func(t *Ticket) *Standing { return &t.SLA }), set: setNum(func(t *Ticket) *Standing { return &t.SLA })},
+	{No: FieldAgreed, Name: "agreed", Label: "Agreed date", Head: "Agreed", Type: Time, Width: 7, Edit: true,
+		get: num(func(t *Ticket) *Instant { return &t.Agreed }), set: setAt(func(t *Ticket) *Instant { return &t.Agreed })},
 	{No: FieldStart, Name: "start", Label: "Planned start", Head: "Start", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Change, Item},
 		get: num(func(t *Ticket) *Instant { return &t.Start }), set: setAt(func(t *Ticket) *Instant { return &t.Start })},
 	{No: FieldEnd, Name: "end", Label: "Planned end", Head: "End", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Change, Item},
@@ -251,6 +257,15 @@ func FieldNo(no uint8) *Field {
 		return byNo[no]
 	}
 	return nil
+}
+
+// Meant gives the field that people mean who set this one: a due time follows from what is promised, and can only be set
+// as the date that was agreed by hand.
+func (f *Field) Meant() *Field {
+	if f != nil && f.No == FieldDue {
+		return FieldNo(FieldAgreed)
+	}
+	return f
 }
 
 // FieldNamed gives the field with a name, nil when there is none.

@@ -59,15 +59,16 @@ func (a *Import) Verb() Verb { return VerbImport }
 
 // Do tells the ticket's life again. It returns an ErrUnchanged when there is nothing new.
 func (a *Import) Do(w *Work) error {
-	if a.Kind.Rules().Prefix == "" || !a.titled() {
+	said := a.said()
+	if a.Kind.Rules().Prefix == "" || !a.titled(&said) {
 		return refuse("a record without a kind or a title can't be imported")
 	}
-	events, err := a.events(w)
+	events, err := a.events(w, &said)
 	if err != nil {
 		return err
 	}
 	if len(a.Earlier) > 0 {
-		return a.update(w, events)
+		return a.update(w, events, &said)
 	}
 	t := w.Ticket
 	for _, ev := range events {
@@ -84,9 +85,9 @@ func (a *Import) Do(w *Work) error {
 
 // titled tells whether the record has a title in the end; one of which the source says nothing gets its number there
 // for one. It is asked before anything is written: what is refused then costs nobody anything.
-func (a *Import) titled() bool {
+func (a *Import) titled(said *fieldSet) bool {
 	title := ""
-	if !a.said()[FieldTitle] {
+	if !said[FieldTitle] {
 		title = cmp.Or(a.Source.Number, a.Source.Key)
 	}
 	for _, p := range a.Past {
@@ -112,7 +113,7 @@ func (a *Import) place(w *Work) error {
 }
 
 // events turns the facts of each moment into what changed then.
-func (a *Import) events(w *Work) ([]Event, error) {
+func (a *Import) events(w *Work, said *fieldSet) ([]Event, error) {
 	then := &Ticket{ID: w.Ticket.ID}
 	origin := []Fact{
 		{Field: FieldKind, To: Value{N: int64(a.Kind)}},
@@ -120,20 +121,21 @@ func (a *Import) events(w *Work) ([]Event, error) {
 		{Field: FieldSourceID, To: Value{S: a.Source.Number}},
 		{Field: FieldSourceNo, To: Value{S: a.Source.Key}},
 	}
-	origin = append(origin, a.unsaid()...)
+	origin = append(origin, a.unsaid(said)...)
 	events := make([]Event, 0, len(a.Past))
 	for i, p := range a.Past {
-		facts := p.Facts
-		if i == 0 {
-			facts = slices.Concat(origin, facts)
+		if i > 0 {
+			origin = nil
 		}
-		var deltas []Delta
-		for _, fact := range facts {
-			d, err := learn(w, then, fact)
-			if err != nil {
-				return nil, err
+		deltas := make([]Delta, 0, len(origin)+len(p.Facts))
+		for _, facts := range [...][]Fact{origin, p.Facts} {
+			for _, fact := range facts {
+				d, err := learn(w, then, fact)
+				if err != nil {
+					return nil, err
+				}
+				deltas = with(deltas, d)
 			}
-			deltas = with(deltas, d)
 		}
 		by, err := noun(w, People, p.By)
 		if err != nil {
@@ -147,11 +149,10 @@ func (a *Import) events(w *Work) ([]Event, error) {
 
 // unsaid gives what a new ticket can't be without where the source says nothing of it: its number there for a title, the
 // first state of its kind, the first moment. An update leaves such fields as they are.
-func (a *Import) unsaid() (facts []Fact) {
+func (a *Import) unsaid(said *fieldSet) (facts []Fact) {
 	if len(a.Past) == 0 {
 		return nil
 	}
-	said := a.said()
 	for _, f := range []Fact{
 		{Field: FieldTitle, To: Value{S: cmp.Or(a.Source.Number, a.Source.Key)}},
 		{Field: FieldState, To: Value{N: int64(a.Kind.Rules().Start)}},
@@ -164,9 +165,12 @@ func (a *Import) unsaid() (facts []Fact) {
 	return facts
 }
 
+// A fieldSet holds true for the numbers of some fields.
+type fieldSet [256]bool
+
 // said tells of which fields the source says something.
-func (a *Import) said() map[uint8]bool {
-	said := map[uint8]bool{FieldKind: true, FieldSource: true, FieldSourceID: a.Source.Number != "", FieldSourceNo: a.Source.Key != ""}
+func (a *Import) said() fieldSet {
+	said := fieldSet{FieldKind: true, FieldSource: true, FieldSourceID: a.Source.Number != "", FieldSourceNo: a.Source.Key != ""}
 	for _, p := range a.Past {
 		for _, fact := range p.Facts {
 			said[fact.Field] = true
@@ -241,7 +245,7 @@ func noun(w *Work, table Table, name string) (Ref, error) {
 }
 
 // update brings what the source changed since the last import.
-func (a *Import) update(w *Work, events []Event) error {
+func (a *Import) update(w *Work, events []Event, said *fieldSet) error {
 	seen, incoming := &Ticket{ID: w.Ticket.ID}, &Ticket{ID: w.Ticket.ID}
 	var known []Event
 	for _, e := range a.Earlier {
@@ -251,7 +255,7 @@ func (a *Import) update(w *Work, events []Event) error {
 	for _, ev := range events {
 		incoming.Replay(&Entry{ID: uint32(w.Ticket.ID), Events: []Event{ev}})
 	}
-	a.fill(incoming, seen)
+	fill(incoming, seen, said)
 	t := w.Ticket
 	for _, d := range Diff(seen, incoming) {
 		f := FieldNo(d.Field)
@@ -305,8 +309,7 @@ func (a *Import) spread(w *Work, seen *Ticket) {
 }
 
 // fill keeps what earlier imports said in fields of which this one says nothing.
-func (a *Import) fill(incoming, seen *Ticket) {
-	said := a.said()
+func fill(incoming, seen *Ticket, said *fieldSet) {
 	for _, f := range Fields {
 		if !said[f.No] {
 			f.Set(incoming, f.Get(seen))

@@ -120,10 +120,10 @@ func TestWatchersComeByTheirNames(t *testing.T) {
 func TestAnImportBoundsWhatItTakes(t *testing.T) {
 	w := newWork(&Ticket{ID: 12})
 	imported(t, w, fromThere(past(-5, "Ines", VerbCreate, said(FieldTitle, strings.Repeat("x", 2*MaxTitle)), said(FieldDescription, "\xff"+strings.Repeat("y", MaxText)),
-		counts(FieldDue, 1<<40), counts(FieldCreated, -1), counts(FieldUpdated, 7), counts(FieldRank, -1))))
+		counts(FieldAgreed, 1<<40), counts(FieldCreated, -1), counts(FieldUpdated, 7), counts(FieldRank, -1))))
 	got := w.Ticket
-	if len(got.Title) != MaxTitle || len(got.Description) > MaxText || got.Due != 1<<32-1 || got.Created != 0 || got.Rank != 0 || w.Events[0].At != 0 {
-		t.Errorf("title %d, description %d, due %d, created %d, rank %d, at %d", len(got.Title), len(got.Description), got.Due, got.Created, got.Rank, w.Events[0].At)
+	if len(got.Title) != MaxTitle || len(got.Description) > MaxText || got.Agreed != 1<<32-1 || got.Created != 0 || got.Rank != 0 || w.Events[0].At != 0 {
+		t.Errorf("title %d, description %d, due %d, created %d, rank %d, at %d", len(got.Title), len(got.Description), got.Agreed, got.Created, got.Rank, w.Events[0].At)
 	}
 }
 

@@ -30,9 +30,9 @@ var Roles = [...]struct {
 	NoRole:            {},
 	ReadOnly:          {"read-only", "Read only", nil},
 	Agent:             {"agent", "Agent", deskWork},
-	Lead:              {"lead", "Lead", append(deskWork[:len(deskWork):len(deskWork)], VerbImport)},
+	Lead:              {"lead", "Lead", append(deskWork[:len(deskWork):len(deskWork)], VerbImport, VerbDeclare, VerbAmend)},
 	ProductManager:    {"product-manager", "Product manager", append(deskWork[:len(deskWork):len(deskWork)], VerbRank)},
-	OperationsManager: {"operations-manager", "Operations manager", append(deskWork[:len(deskWork):len(deskWork)], VerbRank, VerbImport)},
+	OperationsManager: {"operations-manager", "Operations manager", append(deskWork[:len(deskWork):len(deskWork)], VerbRank, VerbImport, VerbDeclare, VerbAmend)},
 	ChangeManager:     {"change-manager", "Change manager", deskWork},
 	Admin:             {"admin", "Admin", nil},
 }

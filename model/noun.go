@@ -12,6 +12,7 @@ const (
 	Teams
 	Services
 	Products
+	Charter // the desk's terms, of which there is one
 )
 
 // Tables holds the token and label of each table, indexed by it.
@@ -21,6 +22,7 @@ var Tables = [...]struct{ Token, Label string }{
 	Teams:    {"team", "Team"},
 	Services: {"service", "Service"},
 	Products: {"product", "Product"},
+	Charter:  {"terms", "Terms"},
 }
 
 // A Noun is a person, a team, a service or a product. Its name is unique in its table, whatever the case.

@@ -90,10 +90,12 @@ type Ticket struct {
 	Acknowledged Instant
 	Resolved     Instant
 	Closed       Instant
-	Due          Instant
-	Start        Instant // planned start of a change
-	End          Instant // planned end of a change
-	Expires      Instant // when an accepted risk or a grant ends
+	// Due is derived: what breaches first of all that is promised, by a policy or as agreed; zero when nothing runs.
+	Due     Instant
+	Agreed  Instant // the time that was agreed by hand
+	Start   Instant // planned start of a change
+	End     Instant // planned end of a change
+	Expires Instant // when an accepted risk or a grant ends
 
 	Code       string // resolution code
 	Note       string // resolution note
@@ -116,6 +118,15 @@ type Ticket struct {
 	Source   string // the system it came from
 	SourceID string // its number there
 	SourceNo string // its key there, where that is not what people call it
+
+	// Clocks measure what the desk's policies promise; SLA sums them up. Like Due, all of this is derived by a Book.
+	Clocks []Clock
+	SLA    Standing
+	// Next is when the desk itself has something to do with the ticket: warn, tell of a breach, remind, resolve, close.
+	Next Instant
+	// Rest is since when nobody has touched the ticket, Reminded whether its requester was reminded since.
+	Rest     Instant
+	Reminded bool
 
 	// Said are the comments and notes that stand, where the ticket was read with them; they are no fact of its own.
 	Said []string
@@ -143,6 +154,7 @@ func (t *Ticket) Clone() *Ticket {
 	c.Links = slices.Clone(t.Links)
 	c.Watchers = slices.Clone(t.Watchers)
 	c.Revs = slices.Clone(t.Revs)
+	c.Clocks = slices.Clone(t.Clocks)
 	return &c
 }
 

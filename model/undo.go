@@ -28,6 +28,9 @@ func (a Revert) Verb() Verb {
 // one of them has moved since.
 func (a Revert) Do(w *Work) error {
 	t := w.Ticket
+	if a.Entry.Act.aside() {
+		return refuse("what a clock of %s told can't be taken back", t.Key())
+	}
 	if a.made() && len(a.Later) > 0 {
 		return refuse("%s can't be taken back: it was worked on since it was made", t.Key())
 	}

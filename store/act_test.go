@@ -131,7 +131,7 @@ func drawAct(t *rapid.T, ids []model.ID) model.Act {
 		}
 		return model.Create{Kind: kind, Set: set}
 	}
-	no := rapid.SampledFrom([]uint8{model.FieldTeam, model.FieldImpact, model.FieldDue, model.FieldTags}).Draw(t, "field")
+	no := rapid.SampledFrom([]uint8{model.FieldTeam, model.FieldImpact, model.FieldAgreed, model.FieldTags}).Draw(t, "field")
 	to := value("to", 2)
 	if no == model.FieldTags {
 		to = model.Value{S: word.Draw(t, "tag")}
@@ -608,11 +608,11 @@ func TestTimesThatRecordsHaveNoRoomForAreRefused(t *testing.T) {
 	s := openTest(t)
 	id := do(t, s, maya, 0, incident("VPN"))
 	for _, at := range []time.Time{time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)} {
-		if _, err := try(t, s, maya, id, model.Edit{Field: model.FieldDue, To: model.Value{N: at.Unix()}}); !errors.Is(err, model.ErrRefused) {
+		if _, err := try(t, s, maya, id, model.Edit{Field: model.FieldAgreed, To: model.Value{N: at.Unix()}}); !errors.Is(err, model.ErrRefused) {
 			t.Errorf("due in %d: %v", at.Year(), err)
 		}
 	}
-	do(t, s, maya, id, model.Edit{Field: model.FieldDue, To: model.Value{N: time.Date(2106, 1, 1, 0, 0, 0, 0, time.UTC).Unix()}})
+	do(t, s, maya, id, model.Edit{Field: model.FieldAgreed, To: model.Value{N: time.Date(2106, 1, 1, 0, 0, 0, 0, time.UTC).Unix()}})
 	wantClean(t, s)
 }
 

@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 )
+
+// patience is how long restoring and compacting wait for another process to let go of a file, as commands do.
+const patience = 700 * time.Millisecond
 
 // Backup writes a whole copy of the desk as of now to a new file, flushed to the disk, while others read and write. It
 // refuses to write over a file.
@@ -42,7 +46,8 @@ func writeNew(path string, fill func(*os.File) error) error {
 }
 
 // Restore puts a backup in the place of the desk at path, after checking it. The desk that was there, if any, is kept
-// beside it, under the name that is returned. Nobody may have the desk open.
+// beside it, under the name that is returned. Nobody may have the desk open: it waits a moment for whoever has, and
+// returns a *BusyError then.
 func Restore(ctx context.Context, backup, path string) (kept string, err error) {
 	if err := verify(ctx, backup); err != nil {
 		return "", fmt.Errorf("restore %s: the backup is not sound, nothing was changed: %w", backup, err)
@@ -64,7 +69,7 @@ func Restore(ctx context.Context, backup, path string) (kept string, err error) 
 
 // verify checks a desk file that nobody changes.
 func verify(ctx context.Context, path string) error {
-	s, err := Open(ctx, path, Options{ReadOnly: true})
+	s, err := Open(ctx, path, Options{ReadOnly: true, Patience: patience})
 	if err != nil {
 		return err
 	}
@@ -113,7 +118,7 @@ func swap(fresh, path string) (kept string, err error) {
 func holdLock(path string) (release func() error, err error) {
 	var db *bolt.DB
 	err = guard(path, func() (err error) {
-		db, err = lock(path, Options{})
+		db, err = lock(path, Options{Patience: patience})
 		return err
 	})
 	var busy *BusyError
@@ -128,12 +133,13 @@ func holdLock(path string) (release func() error, err error) {
 }
 
 // Compact writes the desk anew without the room that old revisions of its pages take up, checks the copy, and puts it
-// in the place of the desk; the old file is kept under the name that is returned. Nobody may have the desk open.
+// in the place of the desk; the old file is kept under the name that is returned. Nobody may have the desk open, as for
+// Restore.
 func Compact(ctx context.Context, path string) (kept string, before, after int64, err error) {
 	fail := func(err error) (string, int64, int64, error) {
 		return "", 0, 0, fmt.Errorf("compact %s: %w", path, err)
 	}
-	s, err := Open(ctx, path, Options{})
+	s, err := Open(ctx, path, Options{Patience: patience})
 	if err != nil {
 		return fail(err)
 	}

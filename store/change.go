@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash"
@@ -22,9 +21,12 @@ type change struct {
 	rev    model.Revision         // of the newest line
 	lines  hash.Hash              // of the lines so far
 	nouns  bool                   // some were added
-	refs   map[nounName]model.Ref // nouns that were found in this transaction
-	left   []*model.Ticket        // the tickets that were written, as they were left
+	refs   map[nounName]model.Ref // nouns that were found; the writer's
+	added  map[nounName]model.Ref // nouns that were found since some were added, nil before
+	left   []*model.Ticket        // the tickets that were written, as they were left, up to maxLeft
 	now    model.Instant
+	book   *model.Book
+	runs   []Errand // that rules ask for
 
 	// of the request that is applied
 	who     model.Actor
@@ -37,17 +39,17 @@ type change struct {
 	dirty   bool // a noun or a place was written, though no line tells of it yet
 }
 
-// A nounName is what a noun was called.
-type nounName struct {
-	table model.Table
-	name  string
-}
-
 // A touch is a ticket that a command has in its hands.
 type touch struct{ before, after *model.Ticket }
 
-func (s *Store) begin(tx *bolt.Tx) (*change, error) {
-	c := &change{store: s, tx: tx, counts: map[countKey]int64{}, refs: map[nounName]model.Ref{}}
+// maxLeft bounds the tickets that a change keeps in memory for the columns.
+const maxLeft = 50_000
+
+func (w *writer) begin(tx *bolt.Tx) (*change, error) {
+	if len(w.refs) > maxRefs {
+		clear(w.refs)
+	}
+	c := &change{store: w.Store, tx: tx, book: w.book.Load(), counts: map[countKey]int64{}, refs: w.refs}
 	c.rev = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
 	c.first = c.rev + 1
 	_, last := tx.Bucket(bChain).Cursor().Last()
@@ -56,17 +58,6 @@ func (s *Store) begin(tx *bolt.Tx) (*change, error) {
 	}
 	c.lines = beginLink(last[min(8, len(last)):])
 	return c, nil
-}
-
-// identify finds the person who acts, and makes the record of somebody new.
-func (c *change) identify() error {
-	name := c.who.Name
-	if name == "" {
-		return fmt.Errorf("%w: nobody was named who acts", model.ErrDenied)
-	}
-	me, err := c.Noun(model.People, name)
-	c.me = me
-	return err
 }
 
 // do applies one command.
@@ -119,10 +110,9 @@ const lastWanted = 1 << 31
 
 // fresh gives a ticket that does not exist yet, with the number wanted if that was never given, else the next one.
 func (c *change) fresh(wanted model.ID) (*touch, error) {
-	tickets := c.tx.Bucket(bTickets)
 	id := uint64(wanted)
-	if wanted == 0 || wanted > lastWanted || tickets.Get(uint32Key(uint32(wanted))) != nil {
-		id = tickets.Sequence() + 1
+	if wanted == 0 || wanted > lastWanted || c.given(wanted) {
+		id = c.tx.Bucket(bTickets).Sequence() + 1
 	}
 	if id > 1<<32-1 {
 		return nil, fmt.Errorf("%w: the desk has given out all its numbers", model.ErrRefused)
@@ -130,6 +120,12 @@ func (c *change) fresh(wanted model.ID) (*touch, error) {
 	t := &touch{before: &model.Ticket{ID: model.ID(id)}, after: &model.Ticket{ID: model.ID(id)}}
 	c.touched[model.ID(id)] = t
 	return t, nil
+}
+
+// given tells whether a number was ever given out. No ticket's is above the bucket's sequence.
+func (c *change) given(id model.ID) bool {
+	tickets := c.tx.Bucket(bTickets)
+	return uint64(id) <= tickets.Sequence() && tickets.Get(uint32Key(uint32(id))) != nil
 }
 
 // Ticket gives a ticket for reading or changing inside the act; it is the model.Desk's.
@@ -168,6 +164,9 @@ func (c *change) record(w *model.Work, verb model.Verb, undoes model.Revision) e
 	if err := c.recordOne(w, verb, undoes); err != nil {
 		return err
 	}
+	if err := c.deliver(w); err != nil {
+		return err
+	}
 	for id, t := range c.touched {
 		if id == w.Ticket.ID || len(model.Diff(t.before, t.after)) == 0 {
 			continue
@@ -195,6 +194,9 @@ func (c *change) recordOne(w *model.Work, verb model.Verb, undoes model.Revision
 	t.Updated = e.Touched(t.Updated)
 	t.Rev = e.Rev
 	t.Revs = append(t.Revs, e.Rev)
+	if err := c.keepClocks(w, e); err != nil {
+		return err
+	}
 	return c.put(w.Before, t)
 }
 
@@ -229,8 +231,14 @@ func (c *change) put(before, after *model.Ticket) error {
 	}
 	c.count(before, -1)
 	c.count(after, 1)
-	c.left = append(c.left, after)
+	c.leave(after)
 	return c.index(before, after)
+}
+
+func (c *change) leave(t *model.Ticket) {
+	if len(c.left) < maxLeft {
+		c.left = append(c.left, t)
+	}
 }
 
 // respaced writes the records of tickets that made room in the backlog; the line of the one that moved tells of them.
@@ -244,7 +252,7 @@ func (c *change) respaced(w *model.Work) error {
 			return err
 		}
 		t.Rank = spot.Rank
-		c.left = append(c.left, t)
+		c.leave(t)
 		if err := c.tx.Bucket(bTickets).Put(uint32Key(uint32(t.ID)), encodeTicket(t)); err != nil {
 			return err
 		}
@@ -302,40 +310,6 @@ func (c *change) remember(request string) error {
 		n--
 	}
 	return b.SetSequence(n)
-}
-
-// Noun finds a noun by its name, or makes it; it is the model.Desk's.
-func (c *change) Noun(table model.Table, name string) (model.Ref, error) {
-	name, _ = model.Bound(name, model.MaxName)
-	asked := nounName{table, name}
-	if ref, ok := c.refs[asked]; ok {
-		return ref, nil
-	}
-	if v := c.tx.Bucket(bNames).Get(nameKey(table, name)); len(v) == 4 {
-		c.refs[asked] = model.Ref(binary.BigEndian.Uint32(v))
-		return c.refs[asked], nil
-	}
-	if model.FoldName(name) == "" {
-		return 0, fmt.Errorf("%w: a %s needs a name", model.ErrRefused, model.Tables[table].Token)
-	}
-	return c.addNoun(model.Noun{Table: table, Name: name})
-}
-
-// addNoun writes a new noun, its name and its journal line.
-func (c *change) addNoun(n model.Noun) (model.Ref, error) {
-	nouns := c.tx.Bucket(bNouns)
-	n.ID = lastNoun(nouns, n.Table) + 1
-	v, err := encodeNoun(n)
-	if err != nil {
-		return 0, err
-	}
-	line := &model.Entry{Table: n.Table, ID: uint32(n.ID), Act: model.VerbAdd, Name: n.Name,
-		Events: []model.Event{{At: c.now, By: c.me, Verb: model.VerbAdd}}}
-	group := c.group
-	c.group, c.dirty, c.nouns = 0, true, true // a noun that an act needed is no part of what undo takes back
-	err = errors.Join(nouns.Put(nounKey(n.Table, n.ID), v), c.tx.Bucket(bNames).Put(nameKey(n.Table, n.Name), uint32Key(uint32(n.ID))), c.line(line))
-	c.group = group
-	return n.ID, err
 }
 
 // Order is the backlog's order; it is the model.Desk's.

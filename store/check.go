@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -24,6 +26,8 @@ type Report struct {
 	Tickets  int
 	Nouns    int
 	Lines    int // of the journal
+	book     *model.Book
+	terms    map[model.Revision]model.Amendment // that the journal tells of
 	Findings []Finding
 }
 
@@ -36,14 +40,15 @@ func (r *Report) find(where, format string, args ...any) {
 }
 
 // Check reads everything and recomputes all that is derived: pages, checksums, the journal's chain, every ticket from
-// its journal lines, index entries, counters, places of the backlog. It runs beside readers and writers; what it says
-// is true of the moment at which it began. An error means that it could not go on.
+// its journal lines, index entries, counters, places of the backlog. It runs beside readers and writers, who wait while
+// it looks at the pages alone; what it says of the rest is true of one moment behind that. An error means that it could
+// not go on.
 func (s *Store) Check(ctx context.Context) (Report, error) {
-	var r Report
+	r := Report{book: s.Book(), terms: map[model.Revision]model.Amendment{}}
+	if err := s.checkPages(&r); err != nil {
+		return r, err
+	}
 	err := s.view(func(tx *bolt.Tx) error {
-		for err := range tx.Check() {
-			r.find("pages", "%v", err)
-		}
 		lines, err := r.checkJournal(ctx, tx)
 		if err != nil {
 			return err
@@ -52,9 +57,28 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 			return err
 		}
 		r.checkNouns(tx)
+		if err := r.checkTerms(tx); err != nil {
+			return err
+		}
 		return s.search.check(ctx, tx, &r)
 	})
 	return r, err
+}
+
+// checkPages looks whether every page of the file is in use once or free. The list of the free ones belongs to whoever
+// writes, so writers are kept out meanwhile. Where nobody can write, nobody needs to be.
+func (s *Store) checkPages(r *Report) error {
+	return guard(s.path, func() (err error) {
+		tx, err := s.db.Begin(!s.ReadOnly())
+		if err != nil {
+			return fmt.Errorf("check desk %s: %w", s.path, err)
+		}
+		defer func() { err = errors.Join(err, tx.Rollback()) }()
+		for err := range tx.Check() {
+			r.find("pages", "%v", err)
+		}
+		return nil
+	})
 }
 
 // checkJournal follows the chain and gives the entries of each ticket.
@@ -79,6 +103,8 @@ func (r *Report) checkJournal(ctx context.Context, tx *bolt.Tx) (map[uint32]*mod
 			r.find("journal", "%v", err)
 		} else if e.Table == model.Tickets {
 			r.replay(tickets, e)
+		} else if e.Table == model.Charter {
+			r.noteTerms(e)
 		}
 		lines.Write(k)
 		lines.Write(v)
@@ -118,7 +144,7 @@ func (r *Report) replay(tickets map[uint32]*model.Ticket, e *model.Entry) {
 
 // checkTickets compares every record with the replay of its lines, and the derived buckets with the records.
 func (r *Report) checkTickets(ctx context.Context, tx *bolt.Tx, replayed map[uint32]*model.Ticket) error {
-	want := derived{active: map[string]string{}, sources: map[string]string{}, ranks: map[string]string{}, counts: map[string]string{}}
+	want := derived{active: map[string]string{}, chimes: map[string]string{}, sources: map[string]string{}, ranks: map[string]string{}, counts: map[string]string{}}
 	counts := map[countKey]uint64{}
 	c := tx.Bucket(bTickets).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
@@ -130,6 +156,9 @@ func (r *Report) checkTickets(ctx context.Context, tx *bolt.Tx, replayed map[uin
 		if err != nil {
 			r.find(fmt.Sprintf("ticket %d", id), "%v", err)
 			continue
+		}
+		if err := r.recall(tx, t, replayed[id]); err != nil {
+			r.find(fmt.Sprintf("ticket %d", id), "%v", err)
 		}
 		r.compare(t, replayed[id])
 		delete(replayed, id)
@@ -147,6 +176,7 @@ func (r *Report) checkTickets(ctx context.Context, tx *bolt.Tx, replayed map[uin
 		want.counts[string(k.bytes())] = string(uint64Key(n))
 	}
 	r.compareBucket(tx, bActive, want.active)
+	r.compareBucket(tx, bChimes, want.chimes)
 	r.compareBucket(tx, bSources, want.sources)
 	r.compareBucket(tx, bRanks, want.ranks)
 	r.compareBucket(tx, bCounts, want.counts)
@@ -154,11 +184,14 @@ func (r *Report) checkTickets(ctx context.Context, tx *bolt.Tx, replayed map[uin
 }
 
 // derived holds what the derived buckets must hold.
-type derived struct{ active, sources, ranks, counts map[string]string }
+type derived struct{ active, chimes, sources, ranks, counts map[string]string }
 
 func (d derived) add(t *model.Ticket) {
 	if k := activeKey(t); k != nil {
 		d.active[string(k)] = "\x01"
+	}
+	if k := chimeKey(t); k != nil {
+		d.chimes[string(k)] = "\x01"
 	}
 	if k := sourceKey(t); k != nil {
 		d.sources[string(k)] = string(uint32Key(uint32(t.ID)))
@@ -179,9 +212,61 @@ func (r *Report) compare(have, replayed *model.Ticket) {
 			r.find(where, "%s is %v, and %v by its journal lines", f.Name, a, b)
 		}
 	}
+	if !slices.Equal(have.Clocks, replayed.Clocks) {
+		r.find(where, "its clocks are %+v, and %+v by its journal lines", have.Clocks, replayed.Clocks)
+	}
+	if have.Next != replayed.Next || have.Rest != replayed.Rest || have.Reminded != replayed.Reminded {
+		r.find(where, "what comes next is %v (at rest since %v), and %v (%v) by its journal lines", have.Next, have.Rest, replayed.Next, replayed.Rest)
+	}
 	if !reflect.DeepEqual(have.Revs, replayed.Revs) {
 		r.find(where, "its lines are %v, and %v by the journal", have.Revs, replayed.Revs)
 	}
+}
+
+// recall works out of its journal lines what a replayed ticket's clocks must say.
+func (r *Report) recall(tx *bolt.Tx, have, replayed *model.Ticket) error {
+	if replayed == nil {
+		return nil
+	}
+	entries, err := ticketEntries(tx, have)
+	if err == nil {
+		r.book.Recall(replayed, entries)
+	}
+	return err
+}
+
+// noteTerms keeps an amendment of which the journal tells.
+func (r *Report) noteTerms(e *model.Entry) {
+	a, err := amendmentOf(e)
+	if err != nil {
+		r.find("terms", "%v", err)
+		return
+	}
+	r.terms[e.Rev] = a
+}
+
+// checkTerms makes every amendment again and compares the terms that come of it with those that are kept.
+func (r *Report) checkTerms(tx *bolt.Tx) error {
+	editions, err := loadTerms(tx)
+	if err != nil {
+		return err
+	}
+	for i := 1; i < len(editions); i++ {
+		a, ok := r.terms[editions[i].Rev]
+		if !ok {
+			r.find("terms", "the journal does not tell of the terms of change %d", editions[i].Rev)
+			continue
+		}
+		delete(r.terms, editions[i].Rev)
+		want, _, err := editions[i-1].Terms.Amend(a)
+		if err != nil || !reflect.DeepEqual(want, editions[i].Terms) {
+			r.find("terms", "the terms of change %d are not what its amendment makes of those before: %v", editions[i].Rev, err)
+		}
+	}
+	for rev := range r.terms {
+		r.find("terms", "the terms of change %d are missing", rev)
+	}
+	return nil
 }
 
 func (r *Report) compareBucket(tx *bolt.Tx, name []byte, want map[string]string) {

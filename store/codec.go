@@ -47,9 +47,9 @@ func unseal(v []byte) ([]byte, error) {
 // number and value, a zero, and the numbers of its journal lines as distances.
 func encodeTicket(t *model.Ticket) []byte {
 	b := make([]byte, envelope, envelope+headSize+len(t.Title)+len(t.Description)+128)
-	flags := byte(0)
+	flags := byte(t.SLA) << 1
 	if t.Major {
-		flags = 1
+		flags |= 1
 	}
 	b = append(b, byte(t.Kind), byte(t.State), byte(t.Reason), byte(t.Impact), byte(t.Urgency), byte(t.Priority), flags, byte(t.Variant),
 		byte(t.BusinessImpact), byte(t.CustomerImpact))
@@ -79,7 +79,7 @@ func encodeTicket(t *model.Ticket) []byte {
 		b = binary.AppendUvarint(b, uint64(r-last))
 		last = r
 	}
-	return seal(b)
+	return seal(appendClocks(b, t))
 }
 
 // seconds bounds an instant to what the head has room for: 1970 to 2106.
@@ -95,7 +95,7 @@ func decodeHead(id model.ID, v []byte, t *model.Ticket) error {
 	t.ID = id
 	t.Kind, t.State, t.Reason = model.Kind(h[0]), model.State(h[1]), model.Reason(h[2])
 	t.Impact, t.Urgency, t.Priority = model.Level(h[3]), model.Level(h[4]), model.Priority(h[5])
-	t.Major, t.Variant = h[6]&1 != 0, model.Variant(h[7])
+	t.Major, t.SLA, t.Variant = h[6]&1 != 0, model.Standing(h[6]>>1), model.Variant(h[7])
 	t.BusinessImpact, t.CustomerImpact = model.Level(h[8]), model.Level(h[9])
 	be := binary.BigEndian
 	for i, at := range [...]*model.Ref{&t.Requester, &t.Assignee, &t.Team, &t.Service, &t.Product} {
@@ -136,6 +136,7 @@ func decodeTicket(id model.ID, v []byte) (*model.Ticket, error) {
 		t.Revs = append(t.Revs, last)
 	}
 	t.Rev = last
+	r.clocks(t)
 	if r.err != nil {
 		return nil, fmt.Errorf("%w: ticket %d: %w", ErrIntegrity, id, r.err)
 	}
@@ -144,7 +145,7 @@ func decodeTicket(id model.ID, v []byte) (*model.Ticket, error) {
 
 // encodeEntry gives the value of a journal line; its key holds the revision.
 func encodeEntry(e *model.Entry) []byte {
-	b := make([]byte, envelope, envelope+256)
+	b := make([]byte, envelope, envelope+128+128*len(e.Events)) // about what an event takes
 	b = append(b, byte(e.Table), byte(e.Act))
 	for _, n := range [...]uint64{uint64(e.ID), uint64(e.Rev - e.Group), uint64(e.Recorded), uint64(e.By), uint64(e.Undoes)} {
 		b = binary.AppendUvarint(b, n)

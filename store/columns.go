@@ -1,16 +1,9 @@
 package store
 
 import (
-	"context"
-	"encoding/binary"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
-	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"opsdesk/model"
 )
@@ -27,10 +20,10 @@ type columns struct {
 	all  [256]column
 	// built says that there is something to answer from.
 	built bool
-	busy  bool // an order is being worked out
-	// orders give each row its place in the order of letters, for texts that differ from ticket to ticket. They are
-	// worked out when they are asked for, and dropped when such a text changes.
-	orders map[uint8][]uint32
+	// orders are of texts that differ from ticket to ticket, by field.
+	orders    map[uint8]*textOrder
+	making    *textOrder    // the one that is being worked out
+	reordered chan struct{} // closed and replaced when orders or built have changed
 }
 
 // A column is the values of one field. A field that no ticket has takes no room.
@@ -39,6 +32,8 @@ type column struct {
 	small  []uint8
 	middle []uint32
 	large  []uint64
+	// least and most are bounds of the numbers in it, zero apart.
+	least, most uint64
 	// words are the values of a text, by the number that stands for each in middle; 0 is none.
 	words  []string
 	number map[string]uint32
@@ -66,6 +61,9 @@ func (c *column) set(row, rows int, v model.Value) {
 	}
 	if n == 0 && c.empty() {
 		return
+	}
+	if n != 0 {
+		c.least, c.most = min(c.least-1, n-1)+1, max(c.most, n) // while there is no least it wraps round
 	}
 	switch {
 	case c.field.Type == model.Choice:
@@ -122,7 +120,7 @@ func (c *column) at(row int) uint64 {
 }
 
 func newColumns() *columns {
-	cols := &columns{}
+	cols := &columns{orders: map[uint8]*textOrder{}, reordered: make(chan struct{})}
 	for _, f := range model.Fields {
 		if columnar(f) {
 			cols.all[f.No].field = f
@@ -163,10 +161,20 @@ func (c *columns) put(t *model.Ticket) {
 			col.set(row, len(c.ids), col.field.Get(t))
 		}
 	}
+	for no, o := range c.orders {
+		if o.put(row, t); len(o.late) > tooLate {
+			delete(c.orders, no)
+		}
+	}
+	if c.making != nil {
+		c.making.put(row, t)
+	}
 }
 
 // insert makes room for a ticket between others, which only an import with numbers of its own asks for.
 func (c *columns) insert(row int) {
+	clear(c.orders) // they tell of other rows now
+	c.making = nil
 	c.ids = slices.Insert(c.ids, row, 0)
 	live := make([]uint64, (len(c.ids)+63)/64)
 	for i := range c.ids {
@@ -191,281 +199,4 @@ func (c *columns) insert(row int) {
 			col.large = slices.Insert(col.large, row, 0)
 		}
 	}
-}
-
-// build fills the columns from the records. It reads in short transactions and gives way to whoever writes: what is
-// committed meanwhile is taken up from the journal afterwards.
-func (s *Store) build(ctx context.Context, cols *columns) error {
-	const batch = 20_000
-	upto := s.Head()
-	fresh := newColumns()
-	for next := uint64(1); ; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n := 0
-		err := s.view(func(tx *bolt.Tx) error {
-			c := tx.Bucket(bTickets).Cursor()
-			for k, v := c.Seek(uint32Key(uint32(next))); k != nil && n < batch; k, v = c.Next() {
-				t, err := decodeFacts(model.ID(binary.BigEndian.Uint32(k)), v)
-				if err != nil {
-					return err
-				}
-				fresh.put(t)
-				next, n = uint64(t.ID)+1, n+1
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if n < batch || next > 1<<32-1 {
-			break
-		}
-	}
-	fresh.upto = upto
-	cols.mu.Lock()
-	defer cols.mu.Unlock()
-	cols.upto, cols.ids, cols.live, cols.all, cols.built = fresh.upto, fresh.ids, fresh.live, fresh.all, true
-	return nil
-}
-
-// decodeFacts reads the facts of a record that have a column, and the title; long texts and lines are left alone.
-func decodeFacts(id model.ID, v []byte) (*model.Ticket, error) {
-	t := &model.Ticket{}
-	if err := decodeHead(id, v, t); err != nil {
-		return nil, err
-	}
-	r := reader{rest: v[envelope+headSize:]}
-	r.skip()
-	for no := r.byte(); no != 0 && r.err == nil; no = r.byte() {
-		f := model.FieldNo(no)
-		if f != nil && columnar(f) {
-			f.Set(t, r.value())
-			continue
-		}
-		if kind := r.byte(); kind&1 != 0 {
-			r.varint()
-			if kind&2 != 0 {
-				r.skip()
-			}
-		} else if kind&2 != 0 {
-			r.skip()
-		}
-	}
-	return t, r.err
-}
-
-// follow brings built columns up to the newest revision, from the journal. Whoever calls it holds no lock.
-func (s *Store) follow(cols *columns) error {
-	cols.mu.RLock()
-	upto, built := cols.upto, cols.built
-	cols.mu.RUnlock()
-	if !built {
-		return nil
-	}
-	var changed []*model.Ticket
-	var head model.Revision
-	err := s.view(func(tx *bolt.Tx) error {
-		head = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
-		var err error
-		changed, err = changedSince(tx, upto)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	cols.mu.Lock()
-	defer cols.mu.Unlock()
-	if head <= cols.upto {
-		return nil
-	}
-	for _, t := range changed {
-		cols.put(t)
-	}
-	if len(changed) > 0 {
-		clear(cols.orders)
-	}
-	cols.upto = head
-	return nil
-}
-
-// changedSince reads the tickets that journal lines behind a revision tell of, as they are now, by their numbers.
-func changedSince(tx *bolt.Tx, upto model.Revision) ([]*model.Ticket, error) {
-	ids := map[model.ID]bool{}
-	c := tx.Bucket(bJournal).Cursor()
-	for k, v := c.Seek(uint64Key(uint64(upto) + 1)); k != nil; k, v = c.Next() {
-		e, err := decodeEntry(k, v)
-		if err != nil {
-			return nil, err
-		}
-		if e.Table != model.Tickets {
-			continue
-		}
-		ids[model.ID(e.ID)] = true
-		for _, spot := range e.Moved {
-			ids[spot.ID] = true
-		}
-	}
-	var changed []*model.Ticket
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		t, err := loadTicket(tx, id)
-		if err != nil {
-			return nil, err
-		}
-		changed = append(changed, t)
-	}
-	return changed, nil
-}
-
-// take brings built columns from one revision to the next with the tickets that were written, the last of each counts.
-// Columns that stand elsewhere follow the journal when they are asked.
-func (c *columns) take(from, upto model.Revision, written []*model.Ticket) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.built || c.upto != from {
-		return
-	}
-	for _, t := range written {
-		c.put(t)
-	}
-	if len(written) > 0 {
-		clear(c.orders)
-	}
-	c.upto = upto
-}
-
-// work does what nobody waits for: it builds the columns, and works out the orders of texts that are asked for.
-func (s *Store) work(ctx context.Context) {
-	for {
-		if err := s.build(ctx, s.cols); err != nil {
-			return // the desk was closed, or is damaged: answers come from the records, with their errors
-		}
-		if err := s.follow(s.cols); err != nil {
-			return
-		}
-		for table := range model.Tables {
-			s.names.places(model.Table(table)) // sorting by a name asks for it
-		}
-		for s.cols.isBuilt() {
-			select {
-			case no := <-s.wants:
-				s.cols.setBusy(true)
-				err := s.sortTexts(ctx, no)
-				s.cols.setBusy(false)
-				if err != nil {
-					return
-				}
-			case <-ctx.Done():
-				return
-			}
-		}
-	}
-}
-
-// IndexWords writes down which words are in what tickets, for all that was changed up to now. Searches are right
-// without it; behind a great import it makes them quick at once.
-func (s *Store) IndexWords(ctx context.Context) error {
-	if s.ReadOnly() {
-		return nil
-	}
-	if err := s.search.settle(ctx); err != nil {
-		return fmt.Errorf("index the words of desk %s: %w", s.path, err)
-	}
-	return nil
-}
-
-// Settle waits until the columns are built and the orders that were asked for are worked out, for whoever measures. The
-// desk must have been opened as lasting.
-func (s *Store) Settle(ctx context.Context) error {
-	for {
-		s.cols.mu.RLock()
-		done := s.cols.built && len(s.wants) == 0 && !s.cols.busy
-		s.cols.mu.RUnlock()
-		if done {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(retry):
-		}
-	}
-}
-
-func (c *columns) isBuilt() bool {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.built
-}
-
-func (c *columns) setBusy(busy bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.busy = busy
-}
-
-// wantOrder asks for the orders of fields that have no column, unless one is being worked out.
-func (s *Store) wantOrder(keys []model.SortKey) {
-	for _, k := range keys {
-		if s.cols.all[k.Field.No].field == nil && s.cols.orders[k.Field.No] == nil {
-			select {
-			case s.wants <- k.Field.No:
-			default:
-			}
-		}
-	}
-}
-
-// sortTexts works out the order of a text that differs from ticket to ticket. When tickets changed meanwhile it is
-// dropped: whoever asks again has it worked out again.
-func (s *Store) sortTexts(ctx context.Context, no uint8) error {
-	f := model.FieldNo(no)
-	type one struct {
-		text string
-		row  uint32
-	}
-	var all []one
-	s.cols.mu.RLock()
-	upto, ids := s.cols.upto, slices.Clone(s.cols.ids)
-	s.cols.mu.RUnlock()
-	const batch = 20_000
-	for from := 0; from < len(ids); from += batch {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		err := s.view(func(tx *bolt.Tx) error {
-			for row, id := range ids[from:min(len(ids), from+batch)] {
-				t, err := loadTicket(tx, model.ID(id))
-				if err != nil {
-					return err
-				}
-				if v := f.Get(t).S; v != "" {
-					all = append(all, one{strings.ToLower(v), uint32(from + row)})
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	slices.SortFunc(all, func(a, b one) int { return strings.Compare(a.text, b.text) })
-	places := make([]uint32, len(ids))
-	place := uint32(0)
-	for i, x := range all {
-		if i == 0 || all[i-1].text != x.text {
-			place++
-		}
-		places[x.row] = place
-	}
-	s.cols.mu.Lock()
-	defer s.cols.mu.Unlock()
-	if s.cols.upto == upto {
-		if s.cols.orders == nil {
-			s.cols.orders = map[uint8][]uint32{}
-		}
-		s.cols.orders[no] = places
-	}
-	return nil
 }

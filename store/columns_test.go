@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -15,9 +14,7 @@ import (
 )
 
 func settle(s *Store) {
-	for !s.cols.isBuilt() {
-		runtime.Gosched()
-	}
+	_ = s.Settle(context.Background())
 }
 
 // slowly gives the answer of a query by reading every record.
@@ -84,7 +81,7 @@ func drawImport(r *rapid.T, t *testing.T, s *Store, i int) model.ID {
 	facts := []model.Fact{word(model.FieldTitle, "VPN down", "Mail bounces", "vpnish Ü", "printer"), num(model.FieldState, int64(len(model.States)-1)), num(model.FieldPriority, 5),
 		word(model.FieldTeam, "Network", "Desk", ""), word(model.FieldAssignee, "Zoe", "Abel", "maya lindqvist", ""), word(model.FieldCategory, "Mail", "mail", "Network", ""),
 		word(model.FieldTags, "a,b", "b", ""), num(model.FieldSize, 5), num(model.FieldReopened, 2),
-		{Field: model.FieldDue, To: model.Value{N: rapid.SampledFrom([]int64{0, now - 50, now + 1800, now + 90000}).Draw(r, "due")}},
+		{Field: model.FieldAgreed, To: model.Value{N: rapid.SampledFrom([]int64{0, now - 50, now + 1800, now + 90000}).Draw(r, "due")}},
 		{Field: model.FieldCreated, To: model.Value{N: now - rapid.Int64Range(0, 5).Draw(r, "created")}}}
 	imp := &model.Import{Kind: kind, Source: model.Origin{System: "x", Number: fmt.Sprint(i)}, Past: []model.Past{{At: model.Instant(now), Verb: model.VerbCreate, Facts: facts}}}
 	if rapid.IntRange(0, 4).Draw(r, "gap") == 0 {

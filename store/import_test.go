@@ -353,11 +353,11 @@ func TestLinksComeFromBothEndsAndRanksInTheirOrder(t *testing.T) {
 
 func TestTimesOutsideOfRecordsAndTimelessRecordsComeIn(t *testing.T) {
 	s := openTest(t)
-	take(t, s, record("INC1", "", "old", moment(-1000, "", model.VerbEdit, count(model.FieldDue, 1<<40)), moment(0, "", model.VerbNote)))
-	if got := get(t, s, 1); got.Due != 1<<32-1 {
-		t.Errorf("it is due at %v", got.Due)
+	take(t, s, record("INC1", "", "old", moment(-1000, "", model.VerbEdit, count(model.FieldAgreed, 1<<40)), moment(0, "", model.VerbNote)))
+	if got := get(t, s, 1); got.Agreed != 1<<32-1 {
+		t.Errorf("it is due at %v", got.Agreed)
 	}
-	wantUnchanged(t, s, record("INC1", "", "old", moment(-1000, "", model.VerbEdit, count(model.FieldDue, 1<<40)), moment(0, "", model.VerbNote)))
+	wantUnchanged(t, s, record("INC1", "", "old", moment(-1000, "", model.VerbEdit, count(model.FieldAgreed, 1<<40)), moment(0, "", model.VerbNote)))
 	wantClean(t, s)
 }
 

@@ -45,6 +45,7 @@ func (c *change) flushCounts() error {
 func (c *change) index(before, after *model.Ticket) error {
 	return errors.Join(
 		move(c.tx.Bucket(bActive), activeKey(before), activeKey(after), []byte{1}),
+		move(c.tx.Bucket(bChimes), chimeKey(before), chimeKey(after), []byte{1}),
 		move(c.tx.Bucket(bSources), sourceKey(before), sourceKey(after), uint32Key(uint32(after.ID))))
 }
 
@@ -186,6 +187,9 @@ func (c *change) known(imp *model.Import) (id model.ID, native bool) {
 	if imp.Number == 0 || len(imp.Past) == 0 {
 		return 0, false
 	}
+	if !c.given(imp.Number) {
+		return c.takenElsewhere(imp), false
+	}
 	t, err := c.load(imp.Number)
 	if err != nil || t.Kind != imp.Kind || t.Created != madeAt(imp) || t.Source != "" {
 		return c.takenElsewhere(imp), false
@@ -196,11 +200,16 @@ func (c *change) known(imp *model.Import) (id model.ID, native bool) {
 
 // takenElsewhere gives a record that can't have its old number here an origin to know it by.
 func (c *change) takenElsewhere(imp *model.Import) model.ID {
-	if imp.Number <= lastWanted && c.tx.Bucket(bTickets).Get(uint32Key(uint32(imp.Number))) == nil {
+	if imp.Number <= lastWanted && !c.given(imp.Number) {
 		return 0
 	}
-	imp.Source = model.Origin{System: "opsdesk", Number: model.Key(imp.Kind, imp.Number), Key: madeAt(imp).String()}
+	imp.Source = elsewhere(imp.Kind, imp.Number, madeAt(imp))
 	return byOrigin(c.tx, imp.Source)
+}
+
+// elsewhere gives the origin by which a ticket of another desk of ours is known that can't have its old number.
+func elsewhere(kind model.Kind, id model.ID, made model.Instant) model.Origin {
+	return model.Origin{System: "opsdesk", Number: model.Key(kind, id), Key: made.String()}
 }
 
 func madeAt(imp *model.Import) (at model.Instant) {

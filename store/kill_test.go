@@ -148,7 +148,44 @@ func TestWriterThatIsKilled(t *testing.T) {
 			}
 		})
 	}
+	writers.Go(func() {
+		for n := 0; ; n++ {
+			if err := importSome(t.Context(), s, fmt.Sprintf("%d-%d", os.Getpid(), n)); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
 	writers.Wait()
+}
+
+// importSome imports a few records in two transactions, links them, and takes it all back, or has the index made anew.
+func importSome(ctx context.Context, s *store.Store, number string) error {
+	who := model.Actor{Name: "Maya Lindqvist", Role: model.Admin}
+	in := s.Intake(who)
+	var all []store.Done
+	group := model.Revision(0)
+	for part := range 2 {
+		var records []*model.Import
+		for i := range 3 {
+			records = append(records, &model.Import{Kind: model.Incident, Source: model.Origin{System: "elsewhere", Number: fmt.Sprintf("%s-%d-%d", number, part, i)},
+				Past: []model.Past{{At: 100, By: "Ines Duarte", Verb: model.VerbComment, Text: "It bounces"}}})
+		}
+		r, err := in.Take(ctx, records)
+		if err := errors.Join(err, r.Err()); err != nil {
+			return err
+		}
+		all, group = append(all, r.Done...), r.Group
+	}
+	_, err := in.Tie(ctx, []store.Link{{From: all[0].ID, Rel: model.ChildOf, To: all[5].ID}})
+	if err := errors.Join(err, in.Close(ctx)); err != nil {
+		return err
+	}
+	if group%2 == 0 {
+		return s.IndexWords(ctx)
+	}
+	_, err = s.Undo(ctx, who, group)
+	return err
 }
 
 // writeOne makes a ticket, comments on it and moves it to the top of the backlog, and says what was saved after each.

@@ -1,13 +1,16 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
+
+	"opsdesk/model"
 )
 
 // Format is the format of the file that this version writes.
-const Format uint32 = 1
+const Format uint32 = 2
 
 // A migration takes a file from the format before to the next one, inside one transaction.
 type migration struct {
@@ -18,7 +21,46 @@ type migration struct {
 
 // migrations lists every step since format 1, in order, without gaps. testdata holds a file of every format that was
 // ever released, and a test opens each.
-var migrations []migration
+var migrations = []migration{{to: 2, what: "terms and clocks", run: addTerms}}
+
+// addTerms gives a desk of the first format terms that promise nothing. What was the due date is now the date that was
+// agreed by hand, and due is what follows from it.
+func addTerms(tx *bolt.Tx) error {
+	for _, name := range [][]byte{bTerms, bChimes, bInbox} {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	edition := model.Edition{}
+	if err := putTerms(tx, edition); err != nil {
+		return err
+	}
+	book, err := model.NewBook([]model.Edition{edition}, nil, nil)
+	if err != nil {
+		return err
+	}
+	tickets := tx.Bucket(bTickets)
+	tickets.FillPercent = 0.95
+	c := tickets.Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		t, err := decodeTicket(model.ID(getUint32(k)), v)
+		if err != nil {
+			return err
+		}
+		t.Agreed = t.Due
+		entries, err := ticketEntries(tx, t)
+		if err != nil {
+			return err
+		}
+		book.Recall(t, entries)
+		key := bytes.Clone(k)
+		if err := tickets.Put(key, encodeTicket(t)); err != nil {
+			return err
+		}
+		c.Seek(key) // a cursor does not outlive a change beside it
+	}
+	return nil
+}
 
 // migrate brings a file to the newest format that the steps lead to: all steps in one transaction, or none.
 func migrate(db *bolt.DB, path string, format uint32, steps []migration) error {

@@ -15,10 +15,16 @@ import (
 // names knows what nouns are called. It reads from the file what it was not asked before; names never change.
 type names struct {
 	store *Store
-	known sync.Map // of nameOf → string
+	known sync.Map // of nameID → string
 	mu    sync.Mutex
-	lists map[model.Table][]named // folded names in order, made when first searched
-	order map[model.Table][]uint32
+	lists map[model.Table]nameList
+}
+
+// A nameList is the names of a table up to a noun.
+type nameList struct {
+	last    model.Ref
+	ordered []named  // folded, in the order of letters
+	places  []uint32 // by the number of each noun: its place in that order, from 1
 }
 
 type nameID struct {
@@ -32,14 +38,61 @@ type named struct {
 }
 
 func newNames(s *Store) *names {
-	return &names{store: s, lists: map[model.Table][]named{}, order: map[model.Table][]uint32{}}
+	return &names{store: s, lists: map[model.Table]nameList{}}
 }
 
 // Names gives the names of the desk's nouns. It is safe for concurrent use.
 func (s *Store) Names() model.Names { return s.names }
 
 // Name gives the name of a noun, empty when there is none with that number or the file can't be read.
-func (n *names) Name(table model.Table, id model.Ref) string {
+func (n *names) Name(table model.Table, id model.Ref) (name string) {
+	if known, ok := n.known.Load(nameID{table, id}); ok || id == 0 {
+		name, _ = known.(string)
+		return name
+	}
+	err := n.store.view(func(tx *bolt.Tx) error {
+		name = n.in(tx).Name(table, id)
+		return nil
+	})
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// Find lists the nouns that a written name may mean, as model.Names says.
+func (n *names) Find(table model.Table, name string) []model.Ref { return find(n.list(table), name) }
+
+// list gives the folded names of a table in order.
+func (n *names) list(table model.Table) (list []named) {
+	err := n.store.view(func(tx *bolt.Tx) error {
+		list = n.in(tx).list(table).ordered
+		return nil
+	})
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// grew says that nouns were added: lists without them need not be kept.
+func (n *names) grew() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	clear(n.lists)
+}
+
+// A namesIn gives names as one transaction sees them. Whoever is inside of a transaction asks these: to begin another
+// for a name would wait for a writer that waits for the first one.
+type namesIn struct {
+	*names
+	tx *bolt.Tx
+}
+
+func (n *names) in(tx *bolt.Tx) namesIn { return namesIn{n, tx} }
+
+// Name gives the name of a noun, empty when there is none with that number or it is damaged.
+func (n namesIn) Name(table model.Table, id model.Ref) string {
 	if id == 0 {
 		return ""
 	}
@@ -47,7 +100,7 @@ func (n *names) Name(table model.Table, id model.Ref) string {
 	if name, ok := n.known.Load(key); ok {
 		return name.(string)
 	}
-	noun, err := n.store.Noun(table, id)
+	noun, err := decodeNoun(nounKey(table, id), n.tx.Bucket(bNouns).Get(nounKey(table, id)))
 	if err != nil {
 		return ""
 	}
@@ -56,12 +109,40 @@ func (n *names) Name(table model.Table, id model.Ref) string {
 }
 
 // Find lists the nouns that a written name may mean, as model.Names says.
-func (n *names) Find(table model.Table, name string) []model.Ref {
+func (n namesIn) Find(table model.Table, name string) []model.Ref {
+	return find(n.list(table).ordered, name)
+}
+
+// list gives the names of a table. A list that is kept is good as long as its last noun is the last.
+func (n namesIn) list(table model.Table) nameList {
+	last := lastNoun(n.tx.Bucket(bNouns), table)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if list, ok := n.lists[table]; ok && list.last == last {
+		return list
+	}
+	list := nameList{last: last, places: make([]uint32, last+1)}
+	c := n.tx.Bucket(bNames).Cursor()
+	prefix := []byte{byte(table)}
+	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if len(v) != 4 {
+			continue
+		}
+		id := model.Ref(binary.BigEndian.Uint32(v))
+		list.ordered = append(list.ordered, named{string(k[1:]), id})
+		if id <= last {
+			list.places[id] = uint32(len(list.ordered))
+		}
+	}
+	n.lists[table] = list
+	return list
+}
+
+func find(list []named, name string) []model.Ref {
 	written := model.FoldName(name)
 	if written == "" {
 		return nil
 	}
-	list := n.list(table)
 	if i, ok := slices.BinarySearchFunc(list, written, func(a named, b string) int { return strings.Compare(a.name, b) }); ok {
 		return []model.Ref{list[i].id}
 	}
@@ -72,58 +153,6 @@ func (n *names) Find(table model.Table, name string) []model.Ref {
 		}
 	}
 	return found
-}
-
-// list gives the folded names of a table in order.
-func (n *names) list(table model.Table) []named {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if list, ok := n.lists[table]; ok {
-		return list
-	}
-	var list []named
-	err := n.store.view(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bNames).Cursor()
-		prefix := []byte{byte(table)}
-		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
-			if len(v) == 4 {
-				list = append(list, named{string(k[1:]), model.Ref(binary.BigEndian.Uint32(v))})
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		n.lists[table] = list
-	}
-	return list
-}
-
-// places gives for the number of each noun the place of its name in the order of letters, from 1.
-func (n *names) places(table model.Table) []uint32 {
-	list := n.list(table)
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if order, ok := n.order[table]; ok {
-		return order
-	}
-	highest := model.Ref(0)
-	for _, one := range list {
-		highest = max(highest, one.id)
-	}
-	order := make([]uint32, highest+1)
-	for place, one := range list {
-		order[one.id] = uint32(place + 1)
-	}
-	n.order[table] = order
-	return order
-}
-
-// grew says that nouns were added.
-func (n *names) grew() {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	clear(n.lists)
-	clear(n.order)
 }
 
 func nounKey(table model.Table, id model.Ref) []byte {

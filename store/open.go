@@ -11,10 +11,13 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"opsdesk/model"
 )
 
 // An Owner is the process that holds a desk's file.
@@ -50,7 +53,7 @@ func openFile(path string, o Options) (*bolt.DB, error) {
 	case errors.Is(err, os.ErrNotExist) && o.ReadOnly:
 		return nil, fmt.Errorf("open desk %s to read only: there is no such file", path)
 	case errors.Is(err, os.ErrNotExist):
-		if err := create(path); err != nil {
+		if err := create(path, o); err != nil {
 			return nil, err
 		}
 	case err != nil:
@@ -116,7 +119,7 @@ func openError(path string, err error) error {
 
 // create makes a new desk beside its place, flushes it and renames it there, so that a crash leaves a whole desk or
 // none. Another process that creates the same desk at the same time wins or loses as a whole.
-func create(path string) error {
+func create(path string, o Options) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("create desk %s: %w", path, err)
@@ -126,7 +129,7 @@ func create(path string) error {
 	if err != nil {
 		return fmt.Errorf("create desk %s: %w", path, err)
 	}
-	err = errors.Join(db.Update(initialise), db.Sync(), db.Close())
+	err = errors.Join(db.Update(func(tx *bolt.Tx) error { return initialise(tx, o) }), db.Sync(), db.Close())
 	if err == nil {
 		err = os.Link(tmp, path) // unlike a rename, never over a desk that another process has just made
 		if errors.Is(err, os.ErrExist) {
@@ -140,7 +143,7 @@ func create(path string) error {
 	return nil
 }
 
-func initialise(tx *bolt.Tx) error {
+func initialise(tx *bolt.Tx, o Options) error {
 	for _, name := range buckets {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
@@ -152,7 +155,7 @@ func initialise(tx *bolt.Tx) error {
 	}
 	desk = binary.BigEndian.AppendUint64(desk, uint64(time.Now().Unix()))
 	meta := tx.Bucket(bMeta)
-	return errors.Join(meta.Put(kDesk, desk), meta.Put(kFormat, uint32Key(Format)), meta.Put(kHead, uint64Key(0)))
+	return errors.Join(putTerms(tx, model.Edition{Terms: o.Terms}), meta.Put(kDesk, desk), meta.Put(kFormat, uint32Key(Format)), meta.Put(kHead, uint64Key(0)))
 }
 
 // prepare checks the marker, brings an older format up to date and says who owns the file now.
@@ -252,12 +255,24 @@ func writeOwner(path string) error {
 	return nil
 }
 
+// readOwner gives who says to hold the file, nobody when that process is gone: one that was killed leaves its word
+// behind, and whoever holds the file to read it leaves none.
 func readOwner(path string) (o Owner) {
 	text, err := os.ReadFile(ownerFile(path))
-	if err != nil || json.Unmarshal(text, &o) != nil {
+	if err != nil || json.Unmarshal(text, &o) != nil || !running(o.PID) {
 		return Owner{}
 	}
 	return o
+}
+
+// running tells whether there is a process with a number. Where that can't be asked it says yes.
+func running(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = p.Release() }() // nothing of it was used
+	return !errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
 func releaseOwner(path string) error {

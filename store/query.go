@@ -3,12 +3,9 @@ package store
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
@@ -47,14 +44,15 @@ const (
 )
 
 // Query lists a page of the tickets that match, in the query's order; without one, by due time, then priority, then
-// the oldest. The answer is exact and of one moment.
+// the oldest. The answer is exact and of one moment. Names in the query are those of the desk.
 func (s *Store) Query(ctx context.Context, q model.Query, env model.Env, page Page) (Listing, error) {
 	list := Listing{Held: -1}
-	known, err := s.look(ctx, func(l *selection) error { return l.list(q, env, page, &list) })
+	known, err := s.look(ctx, env, func(l *selection) error { return l.list(q, page, &list) })
 	if known || err != nil {
 		return list, err
 	}
 	err = s.view(func(tx *bolt.Tx) error {
+		env.Names = s.names.in(tx)
 		list.Upto = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		list.Of, _ = sizes(tx)
 		if quick, err := s.quick(tx, q, env, page, &list); quick || err != nil {
@@ -102,81 +100,82 @@ func (l *Listing) load(tx *bolt.Tx, ids []model.ID) error {
 	return nil
 }
 
-// look answers from the columns, at the revision of one transaction, and tells whether there are any yet.
-func (s *Store) look(ctx context.Context, f func(*selection) error) (known bool, err error) {
+// look answers from the columns, at the revision of one transaction, and tells whether there are any yet. An order that
+// f lacks is worked out, and f asked again.
+func (s *Store) look(ctx context.Context, env model.Env, f func(*selection) error) (known bool, err error) {
 	for {
-		again := false
+		built, changed := s.cols.state()
+		if !built {
+			return false, nil
+		}
+		behind := false
 		err = s.view(func(tx *bolt.Tx) error {
 			s.cols.mu.RLock()
 			defer s.cols.mu.RUnlock()
-			switch {
-			case !s.cols.built:
-				return nil
-			case s.cols.upto != model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead))):
-				again = true // somebody has committed between the two
-				return nil
+			if behind = s.cols.upto != model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead))); behind {
+				return nil // somebody has committed between the two
 			}
-			err := f(&selection{ctx, s, tx, s.cols})
-			known = !errors.Is(err, errNoOrder)
-			if !known {
-				return nil
-			}
-			return err
+			env.Names = s.names.in(tx)
+			return f(&selection{ctx, s, tx, s.cols, env})
 		})
-		if err != nil || !again {
-			return known, err
+		var lacks noOrder
+		switch {
+		case errors.As(err, &lacks):
+			err = s.await(ctx, lacks.field, changed)
+		case behind && err == nil:
+			err = s.follow(s.cols)
+		default:
+			return true, err
 		}
-		if err := s.follow(s.cols); err != nil {
+		if err != nil {
 			return false, err
 		}
 	}
 }
 
-// errNoOrder says that the columns can't sort by a field yet.
-var errNoOrder = errors.New("no order of this field yet")
-
 // list fills in a listing.
-func (s *selection) list(q model.Query, env model.Env, page Page, list *Listing) error {
-	order, ok := s.sorter(q.Sort())
-	if !ok {
-		s.store.wantOrder(q.Sort())
-		return errNoOrder
+func (s *selection) list(q model.Query, page Page, list *Listing) error {
+	order, err := s.sorter(q.Sort())
+	if err != nil {
+		return err
 	}
-	rows, err := s.run(q.Plan(env))
+	plan := q.Plan(s.env)
+	rows, err := s.run(plan)
 	if err != nil {
 		return err
 	}
 	list.Upto = s.cols.upto
 	list.Of, list.Total = rowSet(s.cols.live).count(), rows.count()
-	if words := wordsOf(q.Plan(env)); len(words) > 0 && len(q.Sort()) == 0 {
+	if words := wordsOf(plan); len(words) > 0 && len(q.Sort()) == 0 {
 		if list.Total <= s.store.search.limits.ranked {
 			return s.store.ranked(s.ctx, s.tx, s.cols.upto, words, s.cols.ticketsIn(rows), page, list)
 		}
 		return s.newest(rows, page, list)
 	}
-	if row, ok := s.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
+	if row, ok := s.cols.row(page.Hold); ok && rows.has(row) {
 		list.Held = order.position(rows, row)
 	}
 	from, upto := list.turn(page)
-	ids := make([]model.ID, 0, upto-from)
-	for _, row := range order.page(rows, list.Total, from, upto) {
-		ids = append(ids, model.ID(s.cols.ids[row]))
+	return list.load(s.tx, s.numbers(order.page(rows, from, upto)))
+}
+
+// numbers gives the tickets of rows.
+func (s *selection) numbers(rows []int) []model.ID {
+	ids := make([]model.ID, len(rows))
+	for i, row := range rows {
+		ids[i] = model.ID(s.cols.ids[row])
 	}
-	return list.load(s.tx, ids)
+	return ids
 }
 
 // newest fills in a listing in the order of numbers, the greatest first.
 func (s *selection) newest(rows rowSet, page Page, list *Listing) error {
 	list.Ranked = NewestFirst
-	if row, ok := s.cols.row(page.Hold); ok && page.Hold != 0 && rows[row/64]>>(row%64)&1 != 0 {
-		list.Held = rows[row/64:].count() - bits.OnesCount64(rows[row/64]&(1<<(row%64+1)-1))
+	if row, ok := s.cols.row(page.Hold); ok && rows.has(row) {
+		list.Held = list.Total - 1 - rows.before(row)
 	}
 	from, upto := list.turn(page)
-	var ids []model.ID
-	for _, row := range rows.newest(from, upto) {
-		ids = append(ids, model.ID(s.cols.ids[row]))
-	}
-	return list.load(s.tx, ids)
+	return list.load(s.tx, s.numbers(rows.newest(from, upto)))
 }
 
 // wordsOf gives the words that a plan demands of every ticket.
@@ -210,66 +209,17 @@ func (s *Store) ranked(ctx context.Context, tx *bolt.Tx, upto model.Revision, wo
 	return list.load(tx, ids[from:end])
 }
 
-// quick answers the question with which a console begins before there are columns: a page of open tickets that kind
-// and state alone tell apart, in the usual order, from the index of active tickets and the counters.
-func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list *Listing) (bool, error) {
-	plan := q.Plan(env)
-	if len(q.Sort()) > 0 || page.Hold != 0 || page.Offset > topRows || !byCounters(plan) {
-		return false, nil
-	}
-	filter := q.Bind(env)
-	c := tx.Bucket(bCounts).Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		t := &model.Ticket{Kind: model.Kind(k[0]), State: model.State(k[1])}
-		if !filter.Match(t) {
-			continue
-		}
-		if !t.Open() {
-			return false, nil
-		}
-		list.Total += int(getUint64(v))
-	}
-	from, upto := list.turn(page)
-	n := 0
-	c = tx.Bucket(bActive).Cursor()
-	for k, _ := c.First(); k != nil && n < upto; k, _ = c.Next() {
-		t, err := loadTicket(tx, model.ID(binary.BigEndian.Uint32(k[len(k)-4:])))
-		if err != nil {
-			return false, err
-		}
-		if !filter.Match(t) {
-			continue
-		}
-		if n++; n > from {
-			list.Tickets = append(list.Tickets, t)
-		}
-	}
-	return true, nil
-}
-
-// byCounters tells whether kind and state decide a plan.
-func byCounters(p model.Plan) bool {
-	switch p.Op {
-	case model.PlanAll, model.PlanAny, model.PlanNot:
-		return !slices.ContainsFunc(p.Parts, func(part model.Plan) bool { return !byCounters(part) })
-	case model.PlanRange:
-		return p.Field != nil && (p.Field.No == model.FieldKind || p.Field.No == model.FieldState)
-	}
-	return false
-}
-
 // IDs lists the numbers of all tickets that match, in the query's order. The slice belongs to the store: nobody
 // changes it.
 func (s *Store) IDs(ctx context.Context, q model.Query, env model.Env) (ids []model.ID, err error) {
-	known, err := s.look(ctx, func(l *selection) error {
-		order, ok := l.sorter(q.Sort())
-		if !ok {
-			return errNoOrder
+	known, err := s.look(ctx, env, func(l *selection) error {
+		order, err := l.sorter(q.Sort())
+		if err != nil {
+			return err
 		}
-		rows, err := l.run(q.Plan(env))
-		total := rows.count()
-		for _, row := range order.page(rows, total, 0, total) {
-			ids = append(ids, model.ID(l.cols.ids[row]))
+		rows, err := l.run(q.Plan(l.env))
+		if err == nil {
+			ids = l.numbers(order.page(rows, 0, rows.count()))
 		}
 		return err
 	})
@@ -286,9 +236,9 @@ func (s *Store) IDs(ctx context.Context, q model.Query, env model.Env) (ids []mo
 // Count tells for each query how many tickets match, all at one moment.
 func (s *Store) Count(ctx context.Context, env model.Env, queries ...model.Query) ([]int, error) {
 	counts := make([]int, len(queries))
-	known, err := s.look(ctx, func(l *selection) error {
+	known, err := s.look(ctx, env, func(l *selection) error {
 		for i, q := range queries {
-			rows, err := l.run(q.Plan(env))
+			rows, err := l.run(q.Plan(l.env))
 			if err != nil {
 				return err
 			}
@@ -300,6 +250,7 @@ func (s *Store) Count(ctx context.Context, env model.Env, queries ...model.Query
 		return counts, err
 	}
 	err = s.view(func(tx *bolt.Tx) error {
+		env.Names = s.names.in(tx)
 		upto := model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		takes := make([]func(*model.Ticket) bool, len(queries))
 		fixed := true
@@ -347,47 +298,4 @@ func (s *Store) Values(ctx context.Context, f *model.Field) ([]model.Candidate, 
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text))
 	})
 	return all, nil
-}
-
-// A hit is a ticket that matches with what its place in the order depends on.
-type hit struct {
-	id       model.ID
-	priority model.Priority
-	due      model.Instant
-	created  model.Instant
-	by       []model.Value
-}
-
-func (s *Store) hit(t *model.Ticket, sorts []model.SortKey) hit {
-	h := hit{id: t.ID, priority: t.Priority, due: t.Due, created: t.Created}
-	if len(sorts) == 0 {
-		return h
-	}
-	h.by = make([]model.Value, len(sorts))
-	for i, k := range sorts {
-		v := k.Field.Get(t)
-		if k.Field.Type == model.Reference { // people expect names in the order of letters
-			v = model.Value{S: strings.ToLower(s.names.Name(k.Field.Table, model.Ref(v.N)))}
-		}
-		h.by[i] = v
-	}
-	return h
-}
-
-func (h hit) compare(o hit, sorts []model.SortKey) int {
-	for i, k := range sorts {
-		a, b := h.by[i], o.by[i]
-		n := k.Field.Compare(a, b)
-		if k.Desc && (a == model.Value{}) == (b == model.Value{}) { // nothing stays last
-			n = -n
-		}
-		if n != 0 {
-			return n
-		}
-	}
-	return cmp.Or(
-		cmp.Compare(seconds(h.due)-1, seconds(o.due)-1), // zero wraps round: no time is last
-		cmp.Compare(h.priority-1, o.priority-1),
-		cmp.Compare(h.created, o.created),
-		cmp.Compare(h.id, o.id))
 }

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -44,6 +46,8 @@ func (s *Store) matching(ctx context.Context, tx *bolt.Tx, q model.Query, env mo
 		return ids, nil
 	}
 	sorts := q.Sort()
+	names := s.names.in(tx)
+	env.Names = names
 	takes, fixed, err := s.decider(ctx, tx, upto, q.Plan(env))
 	if err != nil {
 		return nil, err
@@ -54,7 +58,7 @@ func (s *Store) matching(ctx context.Context, tx *bolt.Tx, q model.Query, env mo
 	var hits []hit
 	err = scan(ctx, tx, fixed, func(t *model.Ticket) {
 		if takes(t) {
-			hits = append(hits, s.hit(t, sorts))
+			hits = append(hits, hitOf(t, sorts, names))
 		}
 	})
 	if err != nil {
@@ -96,4 +100,47 @@ func (s *Store) decider(ctx context.Context, tx *bolt.Tx, upto model.Revision, p
 		}
 		return p.Op != model.PlanAny
 	}, fixed, nil
+}
+
+// A hit is a ticket that matches with what its place in the order depends on.
+type hit struct {
+	id       model.ID
+	priority model.Priority
+	due      model.Instant
+	created  model.Instant
+	by       []model.Value
+}
+
+func hitOf(t *model.Ticket, sorts []model.SortKey, names model.Names) hit {
+	h := hit{id: t.ID, priority: t.Priority, due: t.Due, created: t.Created}
+	if len(sorts) == 0 {
+		return h
+	}
+	h.by = make([]model.Value, len(sorts))
+	for i, k := range sorts {
+		v := k.Field.Get(t)
+		if k.Field.Type == model.Reference { // people expect names in the order of letters
+			v = model.Value{S: strings.ToLower(names.Name(k.Field.Table, model.Ref(v.N)))}
+		}
+		h.by[i] = v
+	}
+	return h
+}
+
+func (h hit) compare(o hit, sorts []model.SortKey) int {
+	for i, k := range sorts {
+		a, b := h.by[i], o.by[i]
+		n := k.Field.Compare(a, b)
+		if k.Desc && (a == model.Value{}) == (b == model.Value{}) { // nothing stays last
+			n = -n
+		}
+		if n != 0 {
+			return n
+		}
+	}
+	return cmp.Or(
+		cmp.Compare(seconds(h.due)-1, seconds(o.due)-1), // zero wraps round: no time is last
+		cmp.Compare(h.priority-1, o.priority-1),
+		cmp.Compare(h.created, o.created),
+		cmp.Compare(h.id, o.id))
 }

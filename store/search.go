@@ -46,7 +46,7 @@ type searchLimits struct {
 }
 
 // usualLimits are those of a desk; tests have others.
-var usualLimits = searchLimits{merge: 10_000, inline: 20_000, idle: 64, bulk: 50_000, pause: 2 * time.Second, effort: 300_000, ranked: maxRanked}
+var usualLimits = searchLimits{merge: 10_000, inline: 20_000, idle: 64, bulk: 50_000, pause: 2 * time.Second, effort: 100_000, ranked: maxRanked}
 
 func newSearch(s *Store, limits searchLimits) *search {
 	x := &search{store: s, work: make(chan struct{}, 1), wake: make(chan struct{}, 1), limits: limits}
@@ -193,14 +193,31 @@ func (x *search) holding(ctx context.Context, tx *bolt.Tx, tokens []string, foun
 		if n++; n%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if err := r.load(model.ID(id)); err != nil {
+		has, err := r.holds(model.ID(id), words)
+		if err != nil {
 			return nil, err
 		}
-		if r.hasRow(words) {
+		if has {
 			exact.Add(id)
 		}
 	}
 	return exact, nil
+}
+
+// holds tells whether a ticket has the words in a row in one text. It reads the comments, which cost most, only when the
+// record does not have them.
+func (r *proseReader) holds(id model.ID, words []searchWord) (bool, error) {
+	record := r.record(id)
+	if record == nil {
+		return false, nil
+	}
+	if err := r.read(id, record); err != nil || r.hasRow(words) {
+		return err == nil, err
+	}
+	if err := r.loadRecord(id, record); err != nil {
+		return false, err
+	}
+	return r.hasRow(words), nil
 }
 
 // hasRow tells whether the ticket that was loaded has the words in a row in one text.

@@ -3,14 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/metrics"
 	"slices"
-	"strconv"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,100 +15,6 @@ import (
 
 	"opsdesk/model"
 )
-
-// A chatter makes texts as desks have them: few words that stand everywhere, many that are rare, names of machines.
-type chatter struct {
-	random *rand.Rand
-	zipf   *rand.Zipf
-	words  []string
-}
-
-func newChatter() *chatter {
-	random := rand.New(rand.NewPCG(7, 7))
-	first := []string{"vpn", "failed", "error", "mail", "printer", "scanner", "login", "portal", "switch", "database", "badge", "phone", "access", "server",
-		"user", "reset", "password", "network", "outage", "slow", "update", "restart", "service", "ticket", "urgent"}
-	c := &chatter{random: random, zipf: rand.NewZipf(random, 1.15, 20, 19_999), words: first}
-	syllables := []string{"ka", "ro", "mi", "ter", "un", "sol", "pre", "con", "dis", "over", "ing", "ment", "bra", "sta", "pri", "ven", "lo", "gi", "net", "ex"}
-	for len(c.words) < 20_000 {
-		w := ""
-		for range 2 + random.IntN(3) {
-			w += syllables[random.IntN(len(syllables))]
-		}
-		c.words = append(c.words, w)
-	}
-	return c
-}
-
-func (c *chatter) say(n int) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		switch c.random.IntN(40) {
-		case 0:
-			fmt.Fprintf(&b, "SRV-%04d", c.random.IntN(5000))
-		case 1:
-			fmt.Fprintf(&b, "ws%05d", c.random.IntN(60_000))
-		default:
-			b.WriteString(c.words[c.zipf.Uint64()])
-		}
-	}
-	return b.String()
-}
-
-func (c *chatter) record(i int) *model.Import {
-	text := func(no uint8, s string) model.Fact { return model.Fact{Field: no, To: model.Value{S: s}} }
-	at := model.Instant(1_700_000_000 + i*10)
-	by := "Agent " + strconv.Itoa(i%100)
-	num := func(no uint8, n int) model.Fact { return model.Fact{Field: no, To: model.Value{N: int64(n)}} }
-	return &model.Import{Kind: model.Incident, Source: model.Origin{System: "bench", Number: fmt.Sprintf("INC%07d", i)}, Past: []model.Past{
-		{At: at, By: by, Verb: model.VerbCreate, Facts: []model.Fact{text(model.FieldTitle, c.say(6)), text(model.FieldDescription, c.say(18)+".\n"+c.say(4)),
-			num(model.FieldState, int(model.StateNew)), num(model.FieldCreated, int(at)), text(model.FieldCategory, c.words[i%7])}},
-		{At: at + 60, By: by, Verb: model.VerbTake},
-		{At: at + 120, By: by, Verb: model.VerbMove, Facts: []model.Fact{num(model.FieldState, int(model.StateInProgress))}},
-		{At: at + 600, By: by, Verb: model.VerbComment, Text: c.say(12)},
-		{At: at + 700, By: by, Verb: model.VerbNote, Text: c.say(8)},
-		{At: at + 1200, By: by, Verb: model.VerbMove, Facts: []model.Fact{num(model.FieldState, int(model.StateResolved)), num(model.FieldResolved, int(at)+1200)}}}}
-}
-
-// benchDesk gives a desk with generated tickets whose index is not built; OPSDESK_SEARCH_TICKETS says how many, and
-// OPSDESK_SEARCH_DESK names a file to make once and use again.
-func benchDesk(b testing.TB) (*Store, int) {
-	n := 100_000
-	if v, err := strconv.Atoi(os.Getenv("OPSDESK_SEARCH_TICKETS")); err == nil {
-		n = v
-	}
-	path := os.Getenv("OPSDESK_SEARCH_DESK")
-	if path == "" {
-		path = filepath.Join(b.TempDir(), "desk.db")
-	}
-	s := openSmall(b, path, usualLimits)
-	_ = s.search.hold() // until the end
-	b.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			b.Error(err)
-		}
-	})
-	have, _, err := s.Size()
-	if err != nil {
-		b.Fatal(err)
-	}
-	c := newChatter()
-	for i := 0; i < n; i += 5000 {
-		var all []Command
-		for j := i; j < min(n, i+5000); j++ {
-			all = append(all, Command{Act: c.record(j)})
-		}
-		if i < have {
-			continue // the same texts as before were said
-		}
-		if _, err := s.Do(context.Background(), Write{Who: maya, Each: true, Commands: all}); err != nil {
-			b.Fatal(err)
-		}
-	}
-	return s, n
-}
 
 // pages tells how many bytes the index takes in the file.
 func (x *search) pages() (bytes, keys int) {
@@ -131,7 +32,7 @@ func (x *search) pages() (bytes, keys int) {
 }
 
 func BenchmarkSearchBuild(b *testing.B) {
-	s, n := benchDesk(b)
+	s, n := unindexedDesk(b)
 	runtime.GC()
 	peak, stop := watchHeap()
 	for b.Loop() {
@@ -169,7 +70,7 @@ func watchHeap() (peak *atomic.Uint64, stop func()) {
 }
 
 func BenchmarkSearch(b *testing.B) {
-	s, n := benchDesk(b)
+	s, n := unindexedDesk(b)
 	ctx := context.Background()
 	if err := s.search.rebuild(ctx); err != nil {
 		b.Fatal(err)
@@ -242,8 +143,7 @@ func benchFind(b *testing.B, s *Store, ask []string) {
 		took = append(took, time.Since(began))
 		i++
 	}
-	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1e6, "p99-ms")
+	reportSlowest(b, took)
 	b.ReportMetric(float64(hits)/float64(i), "hits")
 }
 

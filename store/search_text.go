@@ -180,19 +180,25 @@ func newProseReader(tx *bolt.Tx) *proseReader {
 }
 
 // load reads a ticket with its comments. A ticket that has no record does not exist, and is no error.
-func (r *proseReader) load(id model.ID) error {
+func (r *proseReader) load(id model.ID) error { return r.loadRecord(id, r.record(id)) }
+
+// record finds the record of a ticket, nil when there is none.
+func (r *proseReader) record(id model.ID) []byte {
 	var key [4]byte
 	binary.BigEndian.PutUint32(key[:], uint32(id))
 	k, v := r.tickets.Seek(key[:])
 	if !bytes.Equal(k, key[:]) {
-		r.prose = prose{id: id, revs: r.revs[:0], spoken: r.spoken[:0]}
 		return nil
 	}
-	return r.loadRecord(id, v)
+	return v
 }
 
 // loadRecord is load for a record at hand.
 func (r *proseReader) loadRecord(id model.ID, record []byte) error {
+	if record == nil {
+		r.prose = prose{id: id, revs: r.revs[:0], spoken: r.spoken[:0]}
+		return nil
+	}
 	if err := r.read(id, record); err != nil || !r.exists() {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math/bits"
 	"slices"
-	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -32,29 +31,19 @@ func (r rowSet) each(f func(row int)) {
 	}
 }
 
-// eachBack calls f with every row of the set, the last first.
-func (r rowSet) eachBack(f func(row int)) {
-	for i := len(r) - 1; i >= 0; i-- {
-		for w := r[i]; w != 0; {
-			j := 63 - bits.LeadingZeros64(w)
-			f(i*64 + j)
-			w &^= 1 << j
-		}
-	}
+// list gives the rows of the set, of which there are so many, in order.
+func (r rowSet) list(n int) []int {
+	all := make([]int, 0, n)
+	r.each(func(row int) { all = append(all, row) })
+	return all
 }
 
-// ends gives the first and the last row of the set, -1 when there is none.
-func (r rowSet) ends() (first, last int) {
-	first, last = -1, -1
-	for i, w := range r {
-		if w != 0 && first < 0 {
-			first = i*64 + bits.TrailingZeros64(w)
-		}
-		if w != 0 {
-			last = i*64 + 63 - bits.LeadingZeros64(w)
-		}
-	}
-	return first, last
+// has tells whether a row is in the set.
+func (r rowSet) has(row int) bool { return r[row/64]>>(row%64)&1 != 0 }
+
+// before tells how many rows of the set stand before one.
+func (r rowSet) before(row int) int {
+	return r[:row/64].count() + bits.OnesCount64(r[row/64]&(1<<(row%64)-1))
 }
 
 // A selection is a question to the columns at one revision, with the transaction of the same revision for what they do
@@ -64,6 +53,7 @@ type selection struct {
 	store *Store
 	tx    *bolt.Tx
 	cols  *columns
+	env   model.Env // whose names are those of the transaction
 }
 
 // run gives the rows that a plan takes, of those that exist.
@@ -255,159 +245,4 @@ func (s *selection) test(p model.Plan, rows rowSet) error {
 		}
 	})
 	return err
-}
-
-// A sorter orders rows: by the keys of a query, then by what hurts first.
-type sorter struct {
-	cols *columns
-	keys []sortColumn
-}
-
-// A sortColumn gives each row a number to sort by; zero is nothing, and last whatever the direction.
-type sortColumn struct {
-	at   func(row int) uint64
-	desc bool
-}
-
-// sorter makes the sorter for a query's order, false when it asks for a field that has no column.
-func (s *selection) sorter(keys []model.SortKey) (*sorter, bool) {
-	out := &sorter{cols: s.cols}
-	for _, k := range keys {
-		at, ok := s.sortBy(k.Field)
-		if !ok {
-			return nil, false
-		}
-		out.keys = append(out.keys, sortColumn{at, k.Desc})
-	}
-	for _, no := range [...]uint8{model.FieldDue, model.FieldPriority, model.FieldCreated} {
-		out.keys = append(out.keys, sortColumn{at: s.cols.all[no].at})
-	}
-	return out, true
-}
-
-func (s *selection) sortBy(f *model.Field) (func(row int) uint64, bool) {
-	col := &s.cols.all[f.No]
-	switch {
-	case col.field == nil:
-		order, ok := s.cols.orders[f.No]
-		return func(row int) uint64 { return uint64(order[row]) }, ok
-	case col.isText():
-		places := col.sorted()
-		return func(row int) uint64 { return uint64(places[col.at(row)]) }, true
-	case f.Type == model.Reference:
-		places := s.store.names.places(f.Table)
-		return func(row int) uint64 {
-			if n := col.at(row); n < uint64(len(places)) {
-				return uint64(places[n])
-			}
-			return 0
-		}, true
-	}
-	return col.at, true
-}
-
-// sorted gives the place of each word of the column in the order of letters.
-func (c *column) sorted() []uint32 {
-	if len(c.words) == 0 {
-		return []uint32{0}
-	}
-	low := make([]string, len(c.words))
-	order := make([]uint32, 0, len(c.words))
-	for n, word := range c.words[1:] {
-		low[n+1] = strings.ToLower(word)
-		order = append(order, uint32(n+1))
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(low[a], low[b]) })
-	places := make([]uint32, len(c.words))
-	place := uint32(0)
-	for i, n := range order { // spellings that differ in case share a place
-		if i == 0 || low[order[i-1]] != low[n] {
-			place++
-		}
-		places[n] = place
-	}
-	return places
-}
-
-func (k *sortColumn) of(row int) uint64 {
-	n := k.at(row)
-	if k.desc && n != 0 {
-		return 1<<63 - n
-	}
-	return n - 1 // nothing wraps round to the end
-}
-
-// compare orders two rows.
-func (s *sorter) compare(a, b int) int {
-	for i := range s.keys {
-		if x, y := s.keys[i].of(a), s.keys[i].of(b); x != y {
-			if x < y {
-				return -1
-			}
-			return 1
-		}
-	}
-	return a - b
-}
-
-// topRows is up to which place a page is found without sorting everything.
-const topRows = 4096
-
-// compareTurned orders two rows the other way.
-func (s *sorter) compareTurned(a, b int) int { return s.compare(b, a) }
-
-// page gives the rows of a part of the order.
-func (s *sorter) page(rows rowSet, total, from, upto int) []int {
-	first, second := s.keys[0].of, s.keys[1].of
-	switch {
-	case upto <= topRows:
-		return least(rows, upto, first, second, s.compare)[from:]
-	case total-from <= topRows:
-		turned := func(of func(int) uint64) func(int) uint64 { return func(row int) uint64 { return ^of(row) } }
-		last := least(rows, total-from, turned(first), turned(second), s.compareTurned)
-		slices.Reverse(last)
-		return last[:upto-from]
-	}
-	all := make([]int, 0, total)
-	rows.each(func(row int) { all = append(all, row) })
-	slices.SortFunc(all, s.compare)
-	return all[from:upto]
-}
-
-// least gives the n least rows in order: it gathers rows that may be among them, and now and then keeps the n least. No
-// row is less than another whose first number is smaller, or whose second is where the first are equal.
-func least(rows rowSet, n int, first, second func(row int) uint64, compare func(a, b int) int) []int {
-	if n == 0 {
-		return nil
-	}
-	kept := make([]int, 0, 2*n+64)
-	bound, limit, limit2 := -1, ^uint64(0), ^uint64(0) // the greatest row that was kept, once there are n, and its numbers
-	each := rows.each
-	if a, z := rows.ends(); a != z && compare(z, a) < 0 {
-		each = rows.eachBack // what stands in order the other way round would be kept again and again
-	}
-	each(func(row int) {
-		if x := first(row); x > limit || x == limit && second(row) > limit2 || bound >= 0 && compare(row, bound) > 0 {
-			return
-		}
-		kept = append(kept, row)
-		if len(kept) == cap(kept) {
-			slices.SortFunc(kept, compare)
-			kept = kept[:n]
-			bound = kept[n-1]
-			limit, limit2 = first(bound), second(bound)
-		}
-	})
-	slices.SortFunc(kept, compare)
-	return kept[:min(n, len(kept))]
-}
-
-// position tells how many rows of the set stand before one.
-func (s *sorter) position(rows rowSet, row int) (n int) {
-	rows.each(func(other int) {
-		if s.compare(other, row) < 0 {
-			n++
-		}
-	})
-	return n
 }

@@ -16,11 +16,14 @@
 //	sources   number, system, key            u32: the ticket that came from there, see index.go
 //	ranks     rank u64          u32: the ticket on that place of the backlog
 //	counts    kind u8, state u8 u64: how many tickets there are
+//	terms     revision u64      format byte, CRC-32C, JSON of model.Edition: the terms since that line; 0 is what the desk began with
+//	chimes    time u32, id u32  one byte: when the desk itself has something to do with which ticket
+//	inbox     person u32, rev u64 format byte, CRC-32C, CBOR of a Notice; no part of the journal
 //	requests  request id        u64: the group that the request made, so that a retry is done once
 //	search    see search_base.go: the full-text index, which tickets have which words, up to a revision
 //	belongings person, key      what people keep for themselves: drafts, views; no part of the journal
 //
-// Everything but tickets, nouns, journal, chain, requests and belongings is derived; Check recomputes and compares it.
+// Everything but tickets, nouns, journal, chain, terms, requests, inbox and belongings is derived; Check recomputes and compares it.
 package store
 
 import (
@@ -49,8 +52,11 @@ var (
 	bRanks      = []byte("ranks")
 	bCounts     = []byte("counts")
 	bRequests   = []byte("requests")
+	bTerms      = []byte("terms")
+	bChimes     = []byte("chimes")
+	bInbox      = []byte("inbox")
 	bBelongings = []byte("belongings")
-	buckets     = [][]byte{bMeta, bTickets, bNouns, bNames, bJournal, bChain, bActive, bSources, bRanks, bCounts, bRequests, bBelongings}
+	buckets     = [][]byte{bMeta, bTickets, bNouns, bNames, bJournal, bChain, bActive, bSources, bRanks, bCounts, bTerms, bChimes, bInbox, bRequests, bBelongings}
 
 	kFormat = []byte("format")
 	kDesk   = []byte("desk")
@@ -69,6 +75,9 @@ type Store struct {
 	cache  resultCache
 	search *search
 	cols   *columns
+	book   atomic.Pointer[model.Book]
+	public model.PublicHolidays
+	run    func(Errand)
 	wants  chan uint8 // fields whose order is wanted, for the worker behind the desk
 
 	queue  chan *request
@@ -90,6 +99,12 @@ type Options struct {
 	search  searchLimits // zero is usual; tests have others
 	// Clock gives the time that is recorded; nil is the system's clock.
 	Clock func() time.Time
+	// Terms are what a desk begins with that is made by opening it; none promise nothing.
+	Terms model.Terms
+	// Public gives the public holidays that calendars may keep; nil knows none.
+	Public model.PublicHolidays
+	// Run runs a command that a rule asks for, in the background of the process that owns the desk; nil runs none.
+	Run func(Errand)
 	// Patience is how long to wait for another process to let go of the file; zero is one try.
 	Patience time.Duration
 }
@@ -106,7 +121,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Store{db: db, path: path, clock: o.Clock, queue: make(chan *request, 256),
-		closed: make(chan struct{}), stop: stop, grown: make(chan struct{}), cols: newColumns(), wants: make(chan uint8, 1)}
+		public: o.Public, run: o.Run, closed: make(chan struct{}), stop: stop, grown: make(chan struct{}), cols: newColumns(), wants: make(chan uint8, 1)}
 	s.names = newNames(s)
 	s.search = newSearch(s, o.search)
 	err = s.view(func(tx *bolt.Tx) error {
@@ -114,6 +129,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		s.head.Store(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		return nil
 	})
+	if err == nil {
+		err = s.readTerms()
+	}
 	if err != nil {
 		stop()
 		return nil, errors.Join(err, db.Close())
@@ -122,6 +140,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if o.Lasting {
 		s.behind.Go(func() { s.work(ctx) })
 		s.behind.Go(func() { s.search.run(ctx) })
+		if !s.ReadOnly() {
+			s.behind.Go(func() { s.ticker(ctx) })
+		}
 	}
 	return s, nil
 }
@@ -175,6 +196,13 @@ func getUint64(b []byte) uint64 {
 		return 0
 	}
 	return binary.BigEndian.Uint64(b)
+}
+
+func getUint32(b []byte) uint32 {
+	if len(b) != 4 {
+		return 0
+	}
+	return binary.BigEndian.Uint32(b)
 }
 
 func uint64Key(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

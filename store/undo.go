@@ -1,8 +1,8 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -32,7 +32,7 @@ func planUndo(c *change, r *request) error {
 		if group, err = c.lastOf(c.me, false); err != nil {
 			return err
 		}
-	} else if e, err := loadEntry(c.tx, group); err == nil && e.Table == model.Tickets {
+	} else if e, err := loadEntry(c.tx, group); err == nil && (e.Table == model.Tickets || e.Table == model.Charter) {
 		group = e.Group // any line of a gesture names it
 	}
 	return c.revert(r, group, false)
@@ -62,43 +62,76 @@ func (c *change) lastOf(me model.Ref, undo bool) (model.Revision, error) {
 			return 0, err
 		}
 		switch {
-		case e.Table != model.Tickets || dead[e.Group]:
+		case e.Table != model.Tickets && e.Table != model.Charter || dead[e.Group]:
 		case e.Undoes != 0:
 			dead[e.Undoes] = true
 			if undo && e.By == me && e.Act == model.VerbUndo {
 				return e.Group, nil
 			}
-		case e.By == me && e.Act != model.VerbImport:
-			if undo {
+		case e.By == me:
+			imported, err := ofImport(c.tx, e)
+			switch {
+			case err != nil:
+				return 0, err
+			case imported:
+			case undo:
 				return 0, nothing
+			default:
+				return e.Group, nil
 			}
-			return e.Group, nil
 		}
 		k, v = cur.Prev()
 	}
 	return 0, nothing
 }
 
-// revert takes back every entry of a group, the last one first.
+// ofImport tells whether a line belongs to an import: as a record of it, or as a link between its tickets.
+func ofImport(tx *bolt.Tx, e *model.Entry) (bool, error) {
+	if e.Act == model.VerbImport || e.Group == e.Rev {
+		return e.Act == model.VerbImport, nil
+	}
+	first, err := loadEntry(tx, e.Group)
+	return err == nil && first.Act == model.VerbImport, err
+}
+
+// revert takes back every line of a group, the last one first.
 func (c *change) revert(r *request, group model.Revision, again bool) error {
-	entries, err := groupEntries(c.tx, group)
+	lines, err := groupLines(c.tx, group)
 	if err != nil {
 		return err
 	}
-	r.result = Result{Undid: group, Verb: entries[0].Act}
+	e, err := loadEntry(c.tx, lines[0])
+	if err != nil {
+		return err
+	}
+	if e.Table == model.Charter {
+		r.result = Result{Undid: group, Verb: e.Act}
+		return c.revertTerms(r, lines, again)
+	}
+	if err := standing(c.tx, e); err != nil {
+		return err
+	}
+	r.result = Result{Undid: group, Verb: e.Act}
 	if again {
-		first, err := loadEntry(c.tx, entries[0].Undoes)
+		first, err := loadEntry(c.tx, e.Undoes)
 		if err != nil {
 			return err
 		}
 		r.result.Verb = first.Act
 	}
-	first, err := origin(c.tx, entries[0])
+	first, err := origin(c.tx, e)
 	if err != nil {
 		return err
 	}
-	for i := len(entries) - 1; i >= 0; i-- {
-		done, err := c.revertOne(entries[i], first.Act, again)
+	if err := c.catchUpAll(lines); err != nil {
+		return err
+	}
+	for _, rev := range slices.Backward(lines) {
+		e, err := loadEntry(c.tx, rev)
+		if err != nil {
+			return err
+		}
+		done, err := c.revertOne(e, first.Act, again)
 		if err != nil {
 			return err
 		}
@@ -140,6 +173,9 @@ func (c *change) revertOne(e *model.Entry, of model.Verb, again bool) (Done, err
 	if err == nil {
 		err = act.Do(w)
 	}
+	if err == nil {
+		err = c.mayReturn(before, w.Ticket)
+	}
 	if err != nil {
 		return Done{}, fmt.Errorf("%s: %w", act.Verb(), c.explain(err, before))
 	}
@@ -150,38 +186,83 @@ func (c *change) revertOne(e *model.Entry, of model.Verb, again bool) (Done, err
 	return Done{ID: id, Key: key}, c.record(w, act.Verb(), e.Group)
 }
 
-// groupEntries lists the lines of a group that tell of tickets. They stand together, but for the lines of nouns that
-// were made on the way. A group that was taken back already is refused.
-func groupEntries(tx *bolt.Tx, group model.Revision) ([]*model.Entry, error) {
-	var entries []*model.Entry
+// mayReturn refuses to bring a ticket back whose record was imported again meanwhile: it would be here twice.
+func (c *change) mayReturn(before, after *model.Ticket) error {
+	if !after.Exists() || before.Exists() && bytes.Equal(sourceKey(before), sourceKey(after)) {
+		return nil
+	}
+	from := model.Origin{System: after.Source, Number: after.SourceID, Key: after.SourceNo}
+	if sourceKey(after) == nil {
+		from = elsewhere(after.Kind, after.ID, after.Created)
+	}
+	id := byOrigin(c.tx, from)
+	if id == 0 || id == after.ID {
+		return nil
+	}
+	other, err := c.load(id)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("%w: %s can't come back, since its record was imported again as %s: take that import back first",
+		model.ErrRefused, after.Key(), other.Key())
+}
+
+// groupLines lists the lines of a group that tell of tickets. They stand together, but for the lines of nouns that were
+// made on the way and for those of others that wrote while an import was under way.
+func groupLines(tx *bolt.Tx, group model.Revision) (lines []model.Revision, err error) {
+	together := true
 	cur := tx.Bucket(bJournal).Cursor()
 	for k, v := cur.Seek(uint64Key(uint64(group))); k != nil; k, v = cur.Next() {
-		e, err := decodeEntry(k, v)
-		if err != nil {
+		table, act, of, err := lineHead(k, v)
+		switch {
+		case err != nil:
 			return nil, err
+		case table != model.Tickets && table != model.Charter:
+			continue
+		case of == group:
+			together = act != model.VerbImport && together
+			lines = append(lines, model.Revision(getUint64(k)))
+			continue
 		}
-		if e.Table == model.Tickets && e.Group != group {
+		if together {
 			break
 		}
-		if e.Group == group && e.Table == model.Tickets {
-			entries = append(entries, e)
-		}
 	}
-	if len(entries) == 0 {
+	if len(lines) == 0 {
 		return nil, fmt.Errorf("there is no change %d that can be undone: %w", group, model.ErrNotFound)
 	}
-	t, err := loadTicket(tx, model.ID(entries[0].ID))
+	return lines, nil
+}
+
+// lineHead reads what a journal line begins with.
+func lineHead(key, v []byte) (table model.Table, act model.Verb, group model.Revision, err error) {
+	inside, err := unseal(v)
+	if err == nil {
+		r := reader{rest: inside}
+		table, act = model.Table(r.byte()), model.Verb(r.byte())
+		r.uvarint() // the ticket
+		group, err = model.Revision(getUint64(key)-r.uvarint()), r.err
+	}
 	if err != nil {
-		return nil, err
+		err = fmt.Errorf("%w: journal line %d: %w", ErrIntegrity, getUint64(key), err)
+	}
+	return table, act, group, err
+}
+
+// standing refuses a line whose group was taken back already.
+func standing(tx *bolt.Tx, e *model.Entry) error {
+	t, err := loadTicket(tx, model.ID(e.ID))
+	if err != nil {
+		return err
 	}
 	all, err := ticketEntries(tx, t)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if model.Undone(all)[group] {
-		return nil, fmt.Errorf("%w: change %d was undone already", model.ErrRefused, group)
+	if model.Undone(all)[e.Group] {
+		return fmt.Errorf("%w: change %d was undone already", model.ErrRefused, e.Group)
 	}
-	return entries, nil
+	return nil
 }
 
 func ticketEntries(tx *bolt.Tx, t *model.Ticket) ([]*model.Entry, error) {
@@ -215,79 +296,4 @@ func unranked(all []*model.Entry, e *model.Entry) bool {
 		}
 	}
 	return rank == 0
-}
-
-// Timeline gives a ticket and what happened to it, oldest first. Errors: model.ErrNotFound.
-func (s *Store) Timeline(id model.ID) (t *model.Ticket, moments []model.Moment, err error) {
-	err = s.view(func(tx *bolt.Tx) error {
-		if t, err = loadTicket(tx, id); err != nil {
-			return err
-		}
-		if !t.Exists() {
-			return fmt.Errorf("ticket #%d was taken back: %w", id, model.ErrNotFound)
-		}
-		entries, err := ticketEntries(tx, t)
-		moments = model.Timeline(entries)
-		return err
-	})
-	return t, moments, err
-}
-
-// Log lists the newest lines of the journal, newest first, beginning before a revision (zero is the end), at most
-// limit of those that keep accepts. A nil keep accepts all.
-func (s *Store) Log(ctx context.Context, before model.Revision, limit int, keep func(*model.Entry) bool) ([]*model.Entry, error) {
-	var all []*model.Entry
-	err := s.view(func(tx *bolt.Tx) error {
-		cur := tx.Bucket(bJournal).Cursor()
-		k, v := cur.Last()
-		if before != 0 {
-			if k, _ = cur.Seek(uint64Key(uint64(before))); k != nil {
-				k, v = cur.Prev()
-			} else {
-				k, v = cur.Last()
-			}
-		}
-		for ; k != nil && len(all) < limit; k, v = cur.Prev() {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			e, err := decodeEntry(k, v)
-			if err != nil {
-				return err
-			}
-			if keep == nil || keep(e) {
-				all = append(all, e)
-			}
-		}
-		return nil
-	})
-	return all, err
-}
-
-// IsUndone tells which of the groups of these entries were taken back.
-func (s *Store) IsUndone(entries []*model.Entry) (map[model.Revision]bool, error) {
-	dead := map[model.Revision]bool{}
-	err := s.view(func(tx *bolt.Tx) error {
-		for _, e := range entries {
-			if e.Table != model.Tickets {
-				continue
-			}
-			t, err := loadTicket(tx, model.ID(e.ID))
-			if errors.Is(err, model.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			all, err := ticketEntries(tx, t)
-			if err != nil {
-				return err
-			}
-			if model.Undone(all)[e.Group] {
-				dead[e.Group] = true
-			}
-		}
-		return nil
-	})
-	return dead, err
 }

@@ -71,6 +71,7 @@ type request struct {
 	Write
 	plan   func(*change, *request) error
 	target model.Revision // of an undo
+	group  model.Revision // the group that it goes on with, zero for one of its own
 	result Result
 	err    error
 	failed map[int]Done // commands whose effects had to be rolled back, by their index
@@ -105,18 +106,28 @@ func (s *Store) submit(ctx context.Context, r *request) (Result, error) {
 
 const maxTogether = 256
 
+// A writer is what the one goroutine that writes knows from one transaction to the next.
+type writer struct {
+	*Store
+	refs map[nounName]model.Ref // nouns by their names, as far as they were asked for and are committed
+}
+
+// maxRefs bounds what a writer knows of nouns.
+const maxRefs = 50_000
+
 // write is the one writer: it takes a request and all that wait behind it, and commits them together.
 func (s *Store) write(ctx context.Context) {
 	defer close(s.closed)
+	w := writer{s, map[nounName]model.Ref{}}
 	for {
 		select {
 		case r := <-s.queue:
-			s.commit(s.waiting(r))
+			w.commit(s.waiting(r))
 		case <-ctx.Done():
 			for {
 				select {
 				case r := <-s.queue:
-					s.commit(s.waiting(r))
+					w.commit(s.waiting(r))
 				default:
 					return
 				}
@@ -144,20 +155,20 @@ var (
 )
 
 // commit runs requests in one transaction. A trial runs in one of its own, which is rolled back.
-func (s *Store) commit(all []*request) {
+func (w *writer) commit(all []*request) {
 	var together []*request
 	for _, r := range all {
 		switch {
 		case r.ctx.Err() != nil:
 			r.err = r.ctx.Err()
 		case r.Try:
-			s.transact([]*request{r})
+			w.transact([]*request{r})
 		default:
 			together = append(together, r)
 		}
 	}
 	if len(together) > 0 {
-		s.transact(together)
+		w.transact(together)
 	}
 	for _, r := range all {
 		close(r.done)
@@ -166,21 +177,17 @@ func (s *Store) commit(all []*request) {
 
 // transact applies requests until nothing has to be rolled back. What fails before it has written anything is left out
 // in passing; what fails later is marked, and the transaction begins again without it.
-func (s *Store) transact(all []*request) {
+func (w *writer) transact(all []*request) {
 	for {
-		var head model.Revision
-		var nouns bool
-		var left []*model.Ticket
-		err := guard(s.path, func() error {
-			return s.db.Update(func(tx *bolt.Tx) error {
-				c, err := s.begin(tx)
-				if err != nil {
+		var c *change
+		err := guard(w.path, func() error {
+			return w.db.Update(func(tx *bolt.Tx) (err error) {
+				if c, err = w.begin(tx); err != nil {
 					return err
 				}
 				if err := c.apply(all); err != nil {
 					return err
 				}
-				head, nouns, left = c.rev, c.nouns, c.left
 				if err := c.finish(); err != nil {
 					return err
 				}
@@ -198,20 +205,32 @@ func (s *Store) transact(all []*request) {
 		case err != nil:
 			for _, r := range all {
 				if r.err == nil {
-					r.err, r.result = fmt.Errorf("save to desk %s: %w", s.path, err), Result{}
+					r.err, r.result = fmt.Errorf("save to desk %s: %w", w.path, err), Result{}
 				}
 			}
 			return
 		}
-		if nouns {
-			s.names.grew()
-		}
-		if head > s.Head() {
-			s.cols.take(s.Head(), head, left)
-			s.announce(head)
-		}
+		w.saved(c)
 		return
 	}
+}
+
+// saved tells all who wait for it of a change that is on the disk.
+func (w *writer) saved(c *change) {
+	book := c.book
+	if c.nouns {
+		w.names.grew()
+		book = book.Rebound(w.names)
+	}
+	w.book.Store(book)
+	w.errands(c.runs)
+	if c.rev == w.Head() {
+		return
+	}
+	if len(c.left) < maxLeft { // else the columns read from the journal what changed
+		w.cols.take(w.Head(), c.rev, c.left)
+	}
+	w.announce(c.rev)
 }
 
 // apply runs the plans of requests one after another.
@@ -224,7 +243,7 @@ func (c *change) apply(all []*request) error {
 			r.result = Result{Group: group}
 			continue
 		}
-		c.group, c.who, c.request = 0, r.Who, r.Request
+		c.group, c.who, c.request = r.group, r.Who, r.Request
 		c.now = model.At(c.store.clock())
 		before := c.rev
 		err := c.identify()
@@ -252,6 +271,11 @@ func (c *change) apply(all []*request) error {
 // planCommands applies the commands of a write.
 func planCommands(c *change, r *request) error {
 	r.result = Result{Done: make([]Done, len(r.Commands))}
+	for _, cmd := range r.Commands { // first, so that the lines of the gesture stand together
+		if err := c.catchUp(cmd.ID); err != nil {
+			return err
+		}
+	}
 	for i, cmd := range r.Commands {
 		d := &r.result.Done[i]
 		if failed, ok := r.failed[i]; ok {

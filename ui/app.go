@@ -2,11 +2,7 @@ package ui
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"slices"
-	"strconv"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -16,45 +12,6 @@ import (
 	"opsdesk/store"
 	"opsdesk/ui/kit"
 )
-
-// Options say who looks at which desk, on which terminal.
-type Options struct {
-	Store   *store.Store
-	Me      model.Actor
-	Zone    *time.Location
-	Input   io.Reader
-	Output  io.Writer
-	Environ []string
-	// Mouse says that wheel and clicks act, instead of selecting text.
-	Mouse bool
-	// Keys are keys that the person chose, by the id of the action.
-	Keys map[string][]string
-	// Theme is dark or light; empty asks the terminal.
-	Theme string
-	// Local says that the terminal is that of whoever owns the store.
-	Local bool
-}
-
-// Run shows the console until the person quits or ctx ends. Errors: keys that can't be as they were chosen; of the
-// terminal, or a panic of the program, after the terminal was put right again.
-func Run(ctx context.Context, o Options) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	a := newApp(ctx, o)
-	if err := a.checkKeys(); err != nil {
-		return err
-	}
-	program := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output),
-		tea.WithEnvironment(o.Environ), tea.WithFPS(120))
-	_, err := program.Run()
-	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return context.Canceled
-	}
-	if err != nil {
-		return fmt.Errorf("console: %w", err)
-	}
-	return nil
-}
 
 // An app is the root: tabs with a stack of screens each, and the frame around the one in front.
 type app struct {
@@ -168,44 +125,6 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // themeMsg tells screens that the theme is another one.
 type themeMsg struct{}
 
-func (a *app) front() Screen {
-	stack := a.tabs[a.at].stack
-	return stack[len(stack)-1]
-}
-
-// pass gives a message to a screen of the stack in front, and shows what it answers with.
-func (a *app) pass(s Screen, msg tea.Msg) tea.Cmd {
-	next, cmd := s.Update(msg)
-	if s != a.front() {
-		return cmd
-	}
-	return tea.Batch(cmd, a.show(next))
-}
-
-// show puts the screen in front that one answered with: itself, another on top, another instead, or nil to go back.
-func (a *app) show(next Screen) tea.Cmd {
-	t := &a.tabs[a.at]
-	if next == a.front() {
-		return nil
-	}
-	if next == nil {
-		if len(t.stack) > 1 {
-			t.stack = t.stack[:len(t.stack)-1]
-			return a.pass(a.front(), a.inner())
-		}
-		return nil
-	}
-	if one, ok := next.(instead); ok {
-		next = one.Screen
-		t.stack = t.stack[:len(t.stack)-1]
-		if next == nil || len(t.stack) > 0 && next == t.stack[len(t.stack)-1] {
-			return nil
-		}
-	}
-	t.stack = append(t.stack, next)
-	return tea.Batch(a.pass(next, a.inner()), openScreen(next))
-}
-
 // inner gives the size that is left for a screen.
 func (a *app) inner() tea.WindowSizeMsg {
 	return tea.WindowSizeMsg{Width: a.size.Width, Height: max(1, a.size.Height-frameRows)}
@@ -262,32 +181,6 @@ func (a *app) run(act Action) tea.Cmd {
 	return tea.Batch(cmd, a.show(next))
 }
 
-// point takes a mouse message to the screen in front, counted from the screen's own corner; the tabs are the root's.
-func (a *app) point(msg tea.MouseMsg) tea.Cmd {
-	m := msg.Mouse()
-	if click, ok := msg.(tea.MouseClickMsg); ok && click.Y == 0 {
-		if at := a.tabAt(click.X); at >= 0 {
-			return a.turn(at)
-		}
-		return nil
-	}
-	top := 1
-	if d, ok := a.front().(docked); ok && d.Docked() {
-		body, _ := a.front().View()
-		top += a.inner().Height - lines(body)
-	}
-	m.Y -= top
-	switch msg.(type) {
-	case tea.MouseClickMsg:
-		return a.pass(a.front(), tea.MouseClickMsg(m))
-	case tea.MouseReleaseMsg:
-		return a.pass(a.front(), tea.MouseReleaseMsg(m))
-	case tea.MouseWheelMsg:
-		return a.pass(a.front(), tea.MouseWheelMsg(m))
-	}
-	return a.pass(a.front(), tea.MouseMotionMsg(m))
-}
-
 // hear takes news to every screen, and listens on after a pause.
 func (a *app) hear(msg newsMsg) tea.Cmd {
 	if msg.err != nil {
@@ -325,90 +218,4 @@ func (a *app) answered(msg answer) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// turn brings another tab to the front.
-func (a *app) turn(at int) tea.Cmd {
-	if at == a.at || at >= len(a.tabs) {
-		return nil
-	}
-	a.at = at
-	t := &a.tabs[at]
-	if len(t.stack) == 0 {
-		first := t.open(a.desk)
-		t.stack = []Screen{first}
-		return tea.Batch(a.pass(first, a.inner()), openScreen(first))
-	}
-	return a.pass(a.front(), a.inner())
-}
-
-// actions lists what keys do everywhere.
-func (a *app) actions() []Action {
-	d := a.desk
-	all := []Action{
-		d.action("palette", ": ctrl+k", "command", func() (Screen, tea.Cmd) { return newPalette(d, "Command", a.everything()), nil }),
-		d.action("help", "? f1", "help", func() (Screen, tea.Cmd) { return newHelp(d, a.everything()), nil }),
-		d.action("undo", "u", "undo", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, false) }).quiet(),
-		d.action("redo", "U", "do again", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, true) }).quiet(),
-		d.action("goto", "#", "go to a number", func() (Screen, tea.Cmd) { return newGoto(d), nil }).quiet(),
-		d.action("activity", "", "activity: who changed what", func() (Screen, tea.Cmd) { return newActivity(d), nil }).quiet(),
-		d.action("mouse", "", "mouse on or off", func() (Screen, tea.Cmd) { d.mouse = !d.mouse; return a.front(), nil }).quiet(),
-		d.action("theme", "", "dark or light", func() (Screen, tea.Cmd) {
-			d.theme = kit.NewTheme(!d.theme.Dark)
-			return a.front(), a.tell(themeMsg{})
-		}).quiet(),
-	}
-	for i := range a.tabs {
-		all = append(all, d.action("tab-"+strconv.Itoa(i+1), strconv.Itoa(i+1), "screen: "+a.tabs[i].name, func() (Screen, tea.Cmd) {
-			cmd := a.turn(i)
-			return a.front(), cmd
-		}).quiet())
-	}
-	if len(a.tabs[a.at].stack) > 1 {
-		all = append(all, d.action("back", "esc q", "back", func() (Screen, tea.Cmd) { return nil, nil }))
-	} else {
-		all = append(all, d.action("quit", "q", "quit", func() (Screen, tea.Cmd) { return a.front(), tea.Quit }).quiet())
-	}
-	return append(all, d.action("leave", "ctrl+c", "quit at once, drafts are kept", func() (Screen, tea.Cmd) { return a.front(), a.leave() }).quiet())
-}
-
-// everything lists what can be done here, the screen's own first.
-func (a *app) everything() []Action { return slices.Concat(a.front().Actions(), a.actions()) }
-
-// takeBack undoes, or does again, the person's last change and says what that was.
-func takeBack(d *desk, again bool) tea.Cmd {
-	st, ctx, who := d.store, d.ctx, d.who
-	return func() tea.Msg {
-		take, word := st.Redo, "did again: "
-		if !again {
-			word = "undid: "
-			take = func(ctx context.Context, who model.Actor) (store.Result, error) { return st.Undo(ctx, who, 0) }
-		}
-		r, err := take(ctx, who)
-		if err != nil {
-			return answer{body: told{text: problem(err), bad: true}}
-		}
-		return answer{body: told{text: word + r.Verb.String() + " " + undone(r)}}
-	}
-}
-
-// undone says on what something was taken back.
-func undone(r store.Result) string {
-	if len(r.Done) == 1 {
-		return r.Done[0].Key
-	}
-	return count(len(r.Done), "ticket")
-}
-
-// leave keeps the drafts of all open screens, and then quits.
-func (a *app) leave() tea.Cmd {
-	var keep []tea.Cmd
-	for _, t := range a.tabs {
-		for _, s := range t.stack {
-			if k, ok := s.(keeper); ok {
-				keep = append(keep, k.Keep())
-			}
-		}
-	}
-	return tea.Sequence(append(keep, tea.Quit)...)
 }

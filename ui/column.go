@@ -20,7 +20,7 @@ type column struct {
 }
 
 // flexible is the least width of the column that takes what is left.
-const flexible = 26
+const flexible = 22
 
 // columnNamed gives a column by the name of its field, and false when there is none.
 func columnNamed(name string) (column, bool) {
@@ -50,13 +50,13 @@ func columnNamed(name string) (column, bool) {
 }
 
 // The columns of a queue, and how early each gives way where room is scarce: the last first.
-var queueColumns = []string{"priority", "number", "title", "assignee", "state", "due", "service", "kind"}
+var queueColumns = []string{"priority", "number", "title", "due", "state", "assignee", "service", "kind"}
 
 // queueOrder is the order in which they stand.
 var queueOrder = []string{"priority", "number", "kind", "title", "service", "assignee", "state", "due"}
 
-// fitColumns gives the columns that fit a width, in their order; those late in give way first. Numbers up to most have
-// room.
+// fitColumns gives the columns that fit a width, in their order; those late in give way first: no column is shown when
+// one that matters more is not. Numbers up to most have room.
 func fitColumns(order, give []string, width, most int) []column {
 	var chosen []string
 	need := 0
@@ -70,7 +70,7 @@ func fitColumns(order, give []string, width, most int) []column {
 			w = flexible + 1
 		}
 		if need+w > width && len(chosen) > 0 {
-			continue
+			break
 		}
 		need += w
 		chosen = append(chosen, name)
@@ -158,7 +158,7 @@ func drawKey(d *desk, t *model.Ticket, _ time.Time) (kit.Style, model.Line) {
 }
 
 func drawKind(d *desk, t *model.Ticket, _ time.Time) (kit.Style, model.Line) {
-	return d.theme.Dim, line(t.Kind.Rules().Short)
+	return d.theme.Text, line(t.Kind.Rules().Short)
 }
 
 func drawTitle(d *desk, t *model.Ticket, _ time.Time) (kit.Style, model.Line) {

@@ -64,7 +64,11 @@ func (a *app) body() ([]string, *tea.Cursor) {
 	if cursor != nil {
 		cursor.Y += top
 	}
-	return append(rows[:top:top], over...), cursor
+	from := 0
+	if s, ok := stack[base].(sighted); ok {
+		from = max(0, s.Sight()-top+1)
+	}
+	return append(rows[from:from+top:from+top], over...), cursor
 }
 
 func isDocked(s Screen) bool {
@@ -96,19 +100,6 @@ func (a *app) tabRow() string {
 
 func (a *app) tabLabel(i int) model.Line {
 	return line(" " + strconv.Itoa(i+1) + " " + a.tabs[i].name + " ")
-}
-
-// tabAt gives the tab at a column of the first row, -1 when there is none.
-func (a *app) tabAt(x int) int {
-	at := titleWidth
-	for i := range a.tabs {
-		w := kit.Width(a.tabLabel(i))
-		if x >= at && x < at+w {
-			return i
-		}
-		at += w
-	}
-	return -1
 }
 
 func (a *app) statusRow() string {
@@ -156,7 +147,7 @@ func (a *app) keyRow() string {
 		tail += need(h)
 	}
 	r := kit.NewRow(a.size.Width, false).Gap(1)
-	put := func(h key.Help) { r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc+"  ")) }
+	put := func(h key.Help) { r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc)).Gap(2) }
 	for _, h := range first {
 		if need(h) <= r.Left()-tail+1 {
 			put(h)

@@ -21,8 +21,9 @@ type listing struct {
 	offset int // of the first row that is held
 	of     int // how many tickets there are, matching or not
 	gen    int // of the newest question; older answers are dropped
-	took   time.Duration
-	known  bool // something was listed yet
+	asking bool
+	took   time.Duration // for the newest question that was not only for rows around the hand
+	known  bool          // something was listed yet
 	held   model.ID
 	ranked store.Ranking
 	// unknown are the names in the query that nobody and nothing has.
@@ -32,25 +33,29 @@ type listing struct {
 // listed is the answer to a listing's question.
 type listed struct {
 	gen  int
+	stay bool
 	list store.Listing
 	took time.Duration
 	// unknown are the names in the query that nobody and nothing has.
 	unknown []string
 }
 
-// Ask asks for what is around the hand. With stay, the hand is to stay on its ticket, wherever that has gone.
+// Ask asks for what is around the hand: two pages before and after those in sight. With stay, the hand is to stay on its
+// ticket, wherever that has gone.
 func (l *listing) Ask(to Screen, stay bool) tea.Cmd {
 	l.gen++
+	l.asking = true
 	gen, q, env, st := l.gen, l.query, l.desk.env(), l.desk.store
 	rows := max(20, l.hand.Rows)
-	page := store.Page{Offset: max(0, l.hand.Top-rows), Limit: 3 * rows}
+	page := store.Page{Offset: max(0, l.hand.Top-2*rows)}
+	page.Limit = l.hand.Top + 3*rows - page.Offset
 	if stay {
 		page.Hold = l.held
 	}
 	return ask(l.desk, to, func(ctx context.Context) (listed, error) {
 		begin := time.Now()
 		list, err := st.Query(ctx, q, env, page)
-		return listed{gen, list, time.Since(begin), q.Bind(env).Unknown}, err
+		return listed{gen, stay, list, time.Since(begin), q.Bind(env).Unknown}, err
 	})
 }
 
@@ -60,8 +65,11 @@ func (l *listing) Take(a listed) (missing bool) {
 		return false
 	}
 	inSight := l.hand.At - l.hand.Top
+	if a.stay || !l.known {
+		l.took = a.took
+	}
 	l.unknown, l.ranked = a.unknown, a.list.Ranked
-	l.rows, l.offset, l.of, l.took, l.known = a.list.Tickets, a.list.Offset, a.list.Of, a.took, true
+	l.rows, l.offset, l.of, l.known, l.asking = a.list.Tickets, a.list.Offset, a.list.Of, true, false
 	l.hand.Size(l.hand.Rows, a.list.Total)
 	if a.list.Held >= 0 && a.list.Held != l.hand.At {
 		l.hand.Top = max(0, a.list.Held-inSight)
@@ -72,8 +80,12 @@ func (l *listing) Take(a listed) (missing bool) {
 }
 
 // Missing tells whether a row in sight is not held.
-func (l *listing) Missing() bool {
-	return l.hand.Total > 0 && (l.hand.Top < l.offset || l.hand.End() > l.offset+len(l.rows))
+func (l *listing) Missing() bool { return l.lacks(0) }
+
+// lacks tells whether a row in sight, or so many before and after those, is not held.
+func (l *listing) lacks(around int) bool {
+	first, end := max(0, l.hand.Top-around), min(l.hand.Total, l.hand.End()+around)
+	return first < end && (first < l.offset || end > l.offset+len(l.rows))
 }
 
 // Row gives a ticket by its place in the list, nil when it is not held.
@@ -97,11 +109,12 @@ func (l *listing) grip() {
 // First takes the hand to the first ticket, whichever that will be.
 func (l *listing) First() { l.hand.Top, l.hand.At, l.held = 0, 0, 0 }
 
-// Go moves the hand, and asks for rows that come in sight and are not held.
+// Go moves the hand, and asks for the page before and after what is in sight where it is not held: the next key finds
+// its rows here, and its first frame is its last.
 func (l *listing) Go(to Screen, move func(*kit.List)) tea.Cmd {
 	move(&l.hand)
 	l.grip()
-	if l.Missing() {
+	if l.Missing() || !l.asking && l.lacks(l.hand.Rows) {
 		return l.Ask(to, false)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -86,6 +85,7 @@ func newGoto(d *desk) *picker {
 		return nil, jump(d, one.value.(string))
 	})
 	p.free = func(text string) (pick, bool) { return pick{label: "open " + text, value: text}, true }
+	p.want = "type a number: 12, INC-12, or the one that it has where it came from"
 	return p
 }
 
@@ -114,25 +114,11 @@ func jump(d *desk, number string) tea.Cmd {
 	}
 }
 
-// nounPicker offers the nouns of a table, and first what else fits, such as nobody.
-func nounPicker(d *desk, title string, table model.Table, first []pick, choose func(pick) (Screen, tea.Cmd)) *picker {
-	p := newPicker(d, title, first, choose)
-	st := d.store
-	p.load = func(context.Context) ([]pick, error) {
-		nouns, err := st.Nouns(table)
-		all := first
-		for _, n := range nouns {
-			all = append(all, pick{label: n.Name, hint: n.Email, value: n.ID})
-		}
-		return all, err
-	}
-	return p
-}
-
-// askLine asks for one line of text.
-func askLine(d *desk, title, value string, use func(text string) (Screen, tea.Cmd)) *picker {
+// askLine asks for one line of text; want says what to type.
+func askLine(d *desk, title, want string, use func(text string) (Screen, tea.Cmd)) *picker {
 	p := newPicker(d, title, nil, func(one pick) (Screen, tea.Cmd) { return use(one.value.(string)) })
-	p.input = kit.NewInput(value, "", model.MaxTitle)
+	p.input = kit.NewInput("", "", model.MaxTitle)
+	p.want = want
 	p.input.Paint(d.theme)
 	p.input.Focus(true)
 	p.free = func(text string) (pick, bool) { return pick{label: text, value: text}, true }

@@ -17,6 +17,8 @@ type pick struct {
 	hint  string
 	bar   string // why it can't be chosen now
 	value any
+	// make makes what does not exist yet, and gives it as the choice.
+	make func(context.Context) (pick, error)
 }
 
 // A picker lets the person choose one of many, by moving or by typing some of its letters. It lies over the lower part
@@ -29,8 +31,11 @@ type picker struct {
 	found []int // of all, in the order in which they are shown
 	list  kit.List
 	load  func(context.Context) ([]pick, error)
-	// free makes what was typed a choice too, when it is none of the others.
+	// free makes what was typed a choice too, when it is none of the others: the first, or behind all that fits.
 	free   func(text string) (pick, bool)
+	behind bool
+	// want says what to type, where nothing can be offered before.
+	want   string
 	choose func(pick) (Screen, tea.Cmd)
 	size   tea.WindowSizeMsg
 	rows   int // the most rows of choices that are shown
@@ -70,14 +75,7 @@ func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case themeMsg:
 		p.input.Paint(p.desk.theme)
 	case answer:
-		p.wait = false
-		if msg.err != nil {
-			return p, complain(msg.err)
-		}
-		if all, ok := msg.body.([]pick); ok {
-			p.all = all
-			p.search()
-		}
+		return p.answered(msg)
 	case tea.MouseClickMsg:
 		if at := p.list.Top + msg.Y - 2; msg.Y >= 2 && at < p.list.Total {
 			p.list.To(at)
@@ -92,6 +90,22 @@ func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			p.search()
 			p.list.To(0)
 		}
+	}
+	return p, nil
+}
+
+// answered takes the choices when they arrive, or the one that was made.
+func (p *picker) answered(msg answer) (Screen, tea.Cmd) {
+	p.wait = false
+	if one, ok := msg.body.(pick); ok && msg.err == nil {
+		return p.chosen(one)
+	}
+	if all, ok := msg.body.([]pick); ok && msg.err == nil {
+		p.all = all
+	}
+	p.search()
+	if msg.err != nil {
+		return p, complain(msg.err)
 	}
 	return p, nil
 }
@@ -122,7 +136,7 @@ func (p *picker) extra() int {
 
 func (p *picker) typed() (pick, bool) {
 	text := strings.TrimSpace(p.input.Value())
-	if p.free == nil || text == "" || slices.ContainsFunc(p.all, func(c pick) bool { return strings.EqualFold(c.label, text) }) {
+	if p.free == nil || p.wait || text == "" || slices.ContainsFunc(p.all, func(c pick) bool { return strings.EqualFold(c.label, text) }) {
 		return pick{}, false
 	}
 	return p.free(text)
@@ -133,13 +147,15 @@ type picks []pick
 func (p picks) String(i int) string { return p[i].label + " " + p[i].hint }
 func (p picks) Len() int            { return len(p) }
 
-// at gives the choice on a row; what was typed comes first.
+// at gives the choice on a row.
 func (p *picker) at(row int) (pick, bool) {
 	if one, ok := p.typed(); ok {
-		if row == 0 {
+		switch {
+		case row == 0 && !p.behind, row == len(p.found):
 			return one, true
+		case !p.behind:
+			row--
 		}
-		row--
 	}
 	if row < len(p.found) {
 		return p.all[p.found[row]], true
@@ -155,6 +171,15 @@ func (p *picker) pick() (Screen, tea.Cmd) {
 	if one.bar != "" {
 		return p, func() tea.Msg { return answer{body: told{text: one.bar, bad: true}} }
 	}
+	if one.make != nil {
+		p.wait = true
+		p.search()
+		return p, ask(p.desk, p, one.make)
+	}
+	return p.chosen(one)
+}
+
+func (p *picker) chosen(one pick) (Screen, tea.Cmd) {
 	next, cmd := p.choose(one)
 	if next == nil {
 		return nil, cmd
@@ -194,8 +219,11 @@ func (p *picker) View() (string, *tea.Cursor) {
 	}
 	if p.list.Total == 0 {
 		nothing := "nothing fits"
-		if p.wait {
+		switch {
+		case p.wait:
 			nothing = "…"
+		case p.want != "" && strings.TrimSpace(p.input.Value()) == "":
+			nothing = p.want
 		}
 		rows = append(rows, kit.NewRow(p.size.Width, false).Gap(3).Put(t.Dim, line(nothing)).Fill(kit.Style{}))
 	}

@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,23 +12,17 @@ import (
 )
 
 const (
-	markWidth   = 3   // of the hand and the mark before a row
 	besideWidth = 110 // from which a preview beside the list has room
 	previewRows = 7
 )
 
-func noMove(*kit.List) {}
-
-// layout works out what fits: called when the size, the columns or the preview change, never while drawing.
+// layout works out what fits below the row of views.
 func (q *queue) layout() {
-	width := q.listWidth()
-	q.columns = fitColumns(q.columnNames(), q.giveWay(), width-markWidth, q.list.of)
-	q.widths = stretch(q.columns, width-markWidth)
-	rows := q.size.Height - q.above()
+	rows := q.size.Height - 1 - q.above()
 	if q.previewBelow() {
 		rows -= previewRows
 	}
-	q.list.hand.Size(rows, q.list.hand.Total)
+	q.fit(q.columnNames(), q.giveWay(), q.listWidth(), rows)
 }
 
 // giveWay lists the columns, those that give way last first.
@@ -56,16 +49,8 @@ func (q *queue) giveWay() []string {
 	return slices.Concat(first, chosen, usual)
 }
 
-// above gives how many rows stand above the first ticket: views, filter with what fits there, heads.
-func (q *queue) above() int {
-	if q.filter.typing || q.filter.err != nil {
-		return 4
-	}
-	return 3
-}
-
 func (q *queue) previewBelow() bool {
-	return q.preview == previewBelow && q.size.Height >= q.above()+previewRows+5
+	return q.preview == previewBelow && q.size.Height >= q.above()+previewRows+6
 }
 
 func (q *queue) listWidth() int {
@@ -86,7 +71,7 @@ func (q *queue) View() (string, *tea.Cursor) {
 	if q.preview == previewBeside && q.size.Width >= besideWidth {
 		return strings.Join(append(rows, q.besides()...), "\n"), cursor
 	}
-	rows = append(rows, q.table(q.size.Width)...)
+	rows = append(rows, q.draw(q.size.Width, q.empty)...)
 	if q.previewBelow() {
 		rows = kit.Fit(rows, q.size.Height-previewRows)
 		rows = append(rows, kit.Rule(q.desk.theme.Dim, q.size.Width))
@@ -171,53 +156,6 @@ func (q *queue) viewAt(x int) int {
 	return -1
 }
 
-// table draws the heads and the tickets in sight.
-func (q *queue) table(width int) []string {
-	rows := []string{heads(q.desk, q.columns, q.widths, markWidth, width, q.list.query.Sort())}
-	if q.err != "" {
-		return append(rows, kit.NewRow(width, false).Gap(markWidth).Put(q.desk.theme.Late, line("✗ "+q.err)).Fill(kit.Style{}))
-	}
-	if q.list.known && q.list.hand.Total == 0 {
-		return append(rows, q.empty(width)...)
-	}
-	now := q.desk.now()
-	for i := q.list.hand.Top; i < q.list.hand.End(); i++ {
-		rows = append(rows, q.row(i, width, now))
-	}
-	return rows
-}
-
-func (q *queue) row(i, width int, now time.Time) string {
-	t := q.desk.theme
-	at := i == q.list.hand.At
-	r := kit.NewRow(width, at)
-	ticket := q.list.Row(i)
-	hand, mark := " ", " "
-	if at {
-		hand = "▌"
-	}
-	if ticket != nil && q.marks[ticket.ID] != nil {
-		mark = "✓"
-	}
-	r.Put(t.Mark, line(hand+mark+" "))
-	if ticket == nil {
-		return r.Put(t.Dim, line("…")).Fill(t.Text)
-	}
-	for j, c := range q.columns {
-		style, text := c.draw(q.desk, ticket, now)
-		switch {
-		case c.right:
-			r.Right(style, text, q.widths[j])
-		case c.name == "title":
-			r.Marked(style, t.Match, text, model.Highlight(text.String(), q.words), q.widths[j])
-		default:
-			r.Cell(style, text, q.widths[j])
-		}
-		r.Cell(t.Text, model.Line{}, 1)
-	}
-	return r.Fill(t.Text)
-}
-
 // empty says why there is nothing, and what can be done about it.
 func (q *queue) empty(width int) []string {
 	t := q.desk.theme
@@ -241,66 +179,4 @@ func (q *queue) empty(width int) []string {
 		return []string{"", put("", "Nothing matches this filter here."), put("esc", "  clears it"), put("[ ]", "  other views")}
 	}
 	return []string{"", put("", "Nothing here: all done."), put("[ ]", "  other views")}
-}
-
-// besides draws the tickets and the preview side by side.
-func (q *queue) besides() []string {
-	height := q.size.Height - q.above() + 1
-	width := q.listWidth()
-	left := kit.Fit(q.table(width), height)
-	right := kit.Fit(q.previewed(q.size.Width-width-2, height), height)
-	bar := kit.NewRow(2, false).Put(q.desk.theme.Dim, line("│ ")).Fill(kit.Style{})
-	rows := make([]string, height)
-	for i := range rows {
-		rows[i] = kit.PadStyled(left[i], width) + bar + right[i]
-	}
-	return rows
-}
-
-// previewed draws the ticket under the hand in short.
-func (q *queue) previewed(width, height int) []string {
-	ticket := q.list.At()
-	if ticket == nil {
-		return nil
-	}
-	t, d := q.desk.theme, q.desk
-	head := kit.NewRow(width, false).Gap(1).Put(t.Strong, line(ticket.Key()+"  "+ticket.Title))
-	if ticket.Impact != 0 && ticket.Urgency != 0 {
-		head.End(t.Dim, line("impact "+threeWords[ticket.Impact-1]+" · urgency "+threeWords[ticket.Urgency-1]+" "))
-	}
-	rows := []string{head.Fill(kit.Style{})}
-	facts := kit.NewRow(width, false).Gap(1).Put(t.Dim, line(previewFacts(d, ticket)))
-	rows = append(rows, facts.Fill(kit.Style{}))
-	text := kit.Wrap(model.CleanBlock(ticket.Description), max(10, width-2))
-	scroll := 0
-	if q.scrolled == ticket.ID {
-		scroll = min(q.scroll, max(0, len(text)-1))
-	}
-	for i := scroll; i < len(text) && len(rows) < height; i++ {
-		marked := model.Highlight(text[i].String(), q.words)
-		rows = append(rows, kit.NewRow(width, false).Gap(1).Marked(t.Text, t.Match, text[i], marked, width-1).Fill(kit.Style{}))
-	}
-	return rows
-}
-
-// previewFacts says who reported it when, and who has it.
-func previewFacts(d *desk, t *model.Ticket) string {
-	names := d.store.Names()
-	text := "reported " + ago(t.Created, d.now())
-	if by := names.Name(model.People, t.Requester); by != "" {
-		text += " by " + by
-	}
-	if team := names.Name(model.Teams, t.Team); team != "" {
-		text += " · " + team
-	}
-	if t.Reason != 0 {
-		text += " · " + t.Reason.Rule().Label
-	}
-	if len(t.Tags) > 0 {
-		text += " · " + strings.Join(t.Tags, " ")
-	}
-	if t.SourceID != "" {
-		text += " · " + t.SourceID
-	}
-	return text
 }

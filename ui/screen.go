@@ -34,6 +34,9 @@ type typist interface{ Typing() bool }
 // A docked screen takes the lower rows of the frame; what it was opened over stays in sight above.
 type docked interface{ Docked() bool }
 
+// A sighted screen has a row that stays in sight when a docked one lies over it, counted from its first.
+type sighted interface{ Sight() int }
+
 // A keeper is a screen with words that were typed and not sent.
 type keeper interface{ Keep() tea.Cmd }
 
@@ -88,14 +91,12 @@ func (d *desk) action(id, keys, help string, run func() (Screen, tea.Cmd)) Actio
 		all = chosen
 	}
 	shown := strings.Join(all[:min(1, len(all))], " ")
-	b := key.NewBinding(key.WithKeys(all...), key.WithHelp(keyName(shown), help))
+	b := key.NewBinding(key.WithKeys(all...), key.WithHelp(keyNames.Replace(shown), help))
 	return Action{ID: id, Key: b, Run: run}
 }
 
-// keyName gives how a key is written where room is scarce.
-func keyName(k string) string {
-	return strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "space", "space", "up", "↑", "down", "↓").Replace(k)
-}
+// keyNames are the keys that are written otherwise where room is scarce.
+var keyNames = strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "up", "↑", "down", "↓")
 
 // afterwards is the after of a real session.
 func afterwards(pause time.Duration, msg tea.Msg) tea.Cmd {
@@ -118,11 +119,18 @@ func (d *desk) whoami() {
 	if d.me != 0 {
 		return
 	}
-	for _, r := range d.store.Names().Find(model.People, d.who.Name) {
-		if model.FoldName(d.store.Names().Name(model.People, r)) == model.FoldName(d.who.Name) {
-			d.me = r
+	d.me = d.named(model.People, d.who.Name)
+}
+
+// named gives the noun of just that name, zero when there is none.
+func (d *desk) named(table model.Table, name string) model.Ref {
+	names := d.store.Names()
+	for _, r := range names.Find(table, name) {
+		if model.FoldName(names.Name(table, r)) == model.FoldName(name) {
+			return r
 		}
 	}
+	return 0
 }
 
 // An answer is what a question found, for the screen that asked. One to nobody is for the root.
@@ -157,12 +165,12 @@ func complain(err error) tea.Cmd {
 	return func() tea.Msg { return answer{body: told{text: problem(err), bad: true}} }
 }
 
-// problem gives an error's text without the sentinel's word before it, which is for programs.
+// problem gives an error's text without the sentinels' words before and behind it, which are for programs.
 func problem(err error) string {
 	text := err.Error()
-	for _, sentinel := range []error{model.ErrRefused, model.ErrDenied} {
+	for _, sentinel := range []error{model.ErrRefused, model.ErrDenied, model.ErrNotFound, model.ErrUnchanged, model.ErrConflict} {
 		if errors.Is(err, sentinel) {
-			text = strings.Replace(text, sentinel.Error()+": ", "", 1)
+			text = strings.TrimSuffix(strings.Replace(text, sentinel.Error()+": ", "", 1), ": "+sentinel.Error())
 		}
 	}
 	return text

@@ -128,7 +128,7 @@ func seedDesk(t *testing.T, s *store.Store) {
 	level := func(i, u int64) []model.Setting {
 		return []model.Setting{{Field: model.FieldImpact, To: model.Value{N: i}}, {Field: model.FieldUrgency, To: model.Value{N: u}},
 			{Field: model.FieldDescription, To: model.Value{S: "Since *14:20* every login ends in `gateway busy`.\n\n- tried again\n- restarted"}},
-			{Field: model.FieldDue, To: model.Value{N: int64(model.At(s.Now())) + 3600*i}}}
+			{Field: model.FieldAgreed, To: model.Value{N: int64(model.At(s.Now())) + 3600*i}}}
 	}
 	a := create(t, s, model.Incident, "VPN concentrator refuses all logins (EU)", level(1, 1)...)
 	b := create(t, s, model.Incident, "Badge readers offline in building C, 東京 office", level(2, 2)...)

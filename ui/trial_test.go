@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,4 +130,87 @@ func TestWordsAreFoundInCommentsAndMarkedInTheList(t *testing.T) {
 		t.Errorf("the word is not marked: %q", marked)
 	}
 	c.press("esc", "S", "'due'", "enter", "/", "'badge'").lacks("by relevance")
+}
+
+func TestAMajorIncidentIsDeclaredWithItsReasonAndUndone(t *testing.T) {
+	s := testStore(t)
+	id := create(t, s, model.Incident, "All logins fail")
+	c := open(t, s, 100, 30).press("!").wants("Declare INC-1 a major incident", "type why")
+	c.press("'all of Europe'", "enter").wants("INC-1 declared a major incident", "⚑ All logins fail")
+	c.press("enter").wants("⚑ MAJOR", "declared", "all of Europe").press("esc")
+	c.press("!").wants("INC-1 is no major incident any more").press("esc", "u").wants("undid: declare INC-1").lacks("⚑")
+	if got, err := s.Get(id); err != nil || got.Major {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestWhoMayNotDeclareAMajorIncidentIsToldWhoMay(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Incident, "All logins fail")
+	c := open(t, s, 160, 30)
+	c.app.desk.who = model.Actor{Name: "Omar Haddad", Role: model.Agent}
+	c.press("!").wants("may not declare major incidents: that takes lead, operations manager or admin")
+}
+
+func TestATeamThatIsMissingIsMadeWhereItIsWanted(t *testing.T) {
+	s := testStore(t)
+	id := create(t, s, model.Incident, "Badge readers offline")
+	c := open(t, s, 100, 30).press("t", "'Facilities IT'").wants("new team Facilities IT").press("enter").wants("got team Facilities IT")
+	if got, _ := s.Get(id); s.Names().Name(model.Teams, got.Team) != "Facilities IT" {
+		t.Errorf("the team is %d", got.Team)
+	}
+	c.press("t", "'fac'", "enter").wants("is that already") // what there is comes before what could be made
+	c.app.desk.who = model.Actor{Name: "Omar Haddad", Role: model.Agent}
+	c.press("t", "'Network'").wants("nothing fits").lacks("new team").press("esc")
+}
+
+func TestAnEmptyDeskGetsItsPeopleFromThePalette(t *testing.T) {
+	s := testStore(t)
+	c := open(t, s, 100, 30)
+	add := []string{":", "'add a person'", "enter", "'person'", "enter"}
+	c.press(add...).wants("type its name").press("'Omar Haddad'", "enter").wants("added the person Omar Haddad")
+	c.press(add...).press("'omar  haddad'", "enter").wants("there is a person omar").press("esc")
+	if n, err := s.Nouns(model.People); err != nil || len(n) == 0 {
+		t.Errorf("%v, %v", n, err)
+	}
+}
+
+func TestATicketStaysInSightUnderAPicker(t *testing.T) {
+	s := testStore(t)
+	fullDesk(t, s, 60)
+	for _, size := range [][2]int{{80, 24}, {140, 45}, {60, 12}} {
+		c := open(t, s, size[0], size[1]).press("v", "v", "G")
+		held := c.app.front().(*queue).list.At()
+		c.press("s").wants("▌  ", held.Key()+" ")
+	}
+}
+
+func TestAnEmptyPromptSaysWhatToType(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Item, "Dark theme")
+	for _, c := range []struct{ keys, want string }{{"#", "type a number"}, {"+", "type a name"}, {"T", "type words"}} {
+		open(t, s, 80, 24).press("]", "]", "]", "]", "]", c.keys).wants(c.want).lacks("nothing fits")
+	}
+	open(t, s, 80, 24).press("2", "M").wants("1 is the first")
+}
+
+func TestWhatIsNotThereIsSaidWithoutTheProgramsWord(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Incident, "Mail")
+	open(t, s, 100, 24).press("#", "'999'", "enter").wants("999").lacks("not found")
+}
+
+func TestNoColumnIsShownBeforeOneThatMattersMore(t *testing.T) {
+	for width := 20; width < 160; width++ {
+		all := fitColumns(queueOrder, queueColumns, width, 1000000)
+		for i, name := range queueColumns[:len(all)] {
+			if !slices.ContainsFunc(all, func(c column) bool { return c.name == name }) {
+				t.Errorf("at %d columns, %d are shown without %s, the %dth", width, len(all), name, i+1)
+			}
+		}
+	}
+	beside := fitColumns(queueOrder, queueColumns, 140*11/20-markWidth, 1000)
+	if !slices.ContainsFunc(beside, func(c column) bool { return c.name == "due" }) {
+		t.Errorf("the list beside a preview at 140 columns shows no due time")
+	}
 }

@@ -18,14 +18,23 @@ var maya = model.Actor{Name: "Maya Lindqvist", Role: model.Admin}
 
 // A console is a session that a test drives: keys in, screen out, everything done when press returns.
 type console struct {
-	t   *testing.T
+	t   testing.TB
 	app *app
+	// drawn says that a frame is drawn after every message, as in a program.
+	drawn bool
 }
 
-func testStore(t *testing.T) *store.Store {
+// deskTime is when the tests take place.
+var deskTime = time.Date(2026, 11, 24, 14, 32, 0, 0, time.UTC)
+
+func testStore(t testing.TB) *store.Store {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 14, 32, 0, 0, time.UTC)
-	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Lasting: true, Clock: func() time.Time { return now }})
+	return storeAt(t, func() time.Time { return deskTime })
+}
+
+func storeAt(t testing.TB, clock func() time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Lasting: true, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,11 +46,11 @@ func testStore(t *testing.T) *store.Store {
 	return s
 }
 
-func open(t *testing.T, s *store.Store, width, height int) *console {
+func open(t testing.TB, s *store.Store, width, height int) *console {
 	t.Helper()
 	a := newApp(context.Background(), Options{Store: s, Me: maya, Zone: time.UTC, Mouse: true})
 	a.desk.after = func(time.Duration, tea.Msg) tea.Cmd { return nil }
-	c := &console{t, a}
+	c := &console{t: t, app: a}
 	c.send(tea.WindowSizeMsg{Width: width, Height: height})
 	c.run(openScreen(a.front()))
 	return c
@@ -49,12 +58,18 @@ func open(t *testing.T, s *store.Store, width, height int) *console {
 
 // send gives a message to the root and does all that follows, news of the store included.
 func (c *console) send(msg tea.Msg) {
-	_, cmd := c.app.Update(msg)
-	c.run(cmd)
+	c.run(c.update(msg))
 	for c.app.desk.store.Head() > c.app.seen {
-		_, cmd := c.app.Update(c.app.listen()())
-		c.run(cmd)
+		c.run(c.update(c.app.listen()()))
 	}
+}
+
+func (c *console) update(msg tea.Msg) tea.Cmd {
+	_, cmd := c.app.Update(msg)
+	if c.drawn {
+		c.app.View()
+	}
+	return cmd
 }
 
 func (c *console) run(cmd tea.Cmd) {
@@ -68,8 +83,7 @@ func (c *console) run(cmd tea.Cmd) {
 			c.run(one)
 		}
 	default:
-		_, next := c.app.Update(msg)
-		c.run(next)
+		c.run(c.update(msg))
 	}
 }
 

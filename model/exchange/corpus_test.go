@@ -222,7 +222,7 @@ func TestTheJiraExportIsImportedWhole(t *testing.T) {
 		ranks[r["Issue key"]] = r["Custom field (Rank)"]
 		d.want(d.by(r["Issue key"]), map[string]string{
 			"title": strings.TrimSpace(r["Summary"]), "state": states[r["Status"]], "assignee": r["Assignee"], "requester": r["Reporter"], "priority": "3", "code": r["Resolution"],
-			"created": when(t, layout, r["Created"]), "updated": when(t, layout, r["Updated"]), "resolved": when(t, layout, r["Resolved"]), "due": when(t, layout, r["Due date"]),
+			"created": when(t, layout, r["Created"]), "updated": when(t, layout, r["Updated"]), "resolved": when(t, layout, r["Resolved"]), "agreed": when(t, layout, r["Due date"]),
 			"source-key": r["Issue id"], "kind": "item",
 		})
 	}

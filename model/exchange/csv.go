@@ -86,8 +86,11 @@ func newCSVSheet(t *table, r *reader) (*csvSheet, error) {
 		if what == "" {
 			what = csvColumn(name)
 		}
-		if f := model.FieldNamed(what); f != nil && f.Type == model.Time {
-			times = append(times, i)
+		if f := model.FieldNamed(what).Meant(); f != nil {
+			what = f.Name
+			if f.Type == model.Time {
+				times = append(times, i)
+			}
 		}
 		if what == "" && name != "" {
 			left = append(left, name)

@@ -31,7 +31,7 @@ func TestAMappingMakesATableOfAnyDeskReadable(t *testing.T) {
 		"kind": "incident", "title": "Impresora sin tóner", "state": "in-progress", "priority": "1", "requester": "Polina Vega", "assignee": "Raúl Mora",
 		"category": "Hardware > Impresoras", "created": "2024-10-30T08:00:00Z", "updated": "2024-10-31T09:42:00Z", "source": "glpi",
 	})
-	d.want(d.by("52268"), map[string]string{"state": "resolved", "assignee": "", "due": "2024-11-02T17:00:00Z", "updated": "2024-11-01T07:00:00Z"})
+	d.want(d.by("52268"), map[string]string{"state": "resolved", "assignee": "", "agreed": "2024-11-02T17:00:00Z", "updated": "2024-11-01T07:00:00Z"})
 	if !slices.Equal(got.warnings, []string{"line 2: assignee names 2 people; only the first is kept"}) {
 		t.Errorf("the warnings are %q", got.warnings)
 	}

@@ -43,7 +43,7 @@ func (f *jiraFile) times(d *draft, i *jiraIssue) *Problem {
 		mark   *model.Instant
 	}{
 		{jiraCreated, model.FieldCreated, &d.opened.at}, {jiraUpdated, 0, &d.updated.at}, {jiraResolved, model.FieldResolved, &d.resolved.at},
-		{jiraStatusChanged, 0, &d.moved.at}, {jiraDue, model.FieldDue, nil}, {jiraStart, model.FieldStart, nil}, {jiraEnd, model.FieldEnd, nil},
+		{jiraStatusChanged, 0, &d.moved.at}, {jiraDue, model.FieldAgreed, nil}, {jiraStart, model.FieldStart, nil}, {jiraEnd, model.FieldEnd, nil},
 	} {
 		c := i.cell(t.column)
 		at, err := f.dates.read(c.text)

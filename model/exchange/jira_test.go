@@ -24,7 +24,7 @@ func TestAJiraExportBecomesABacklogInItsOrder(t *testing.T) {
 	}
 	d.want(d.by("DSK-2"), map[string]string{
 		"kind": "item", "title": "Second in the order", "description": "h1. Why\n* because", "state": "ready", "priority": "2", "assignee": "Lena Vogt", "requester": "Mats Berg",
-		"opened-by": "Mats Berg", "product": "Desk", "category": "Core", "subcategory": "Story", "release": "2.1", "tag": "later,ui", "size": "5", "due": "2026-03-24T00:00:00Z",
+		"opened-by": "Mats Berg", "product": "Desk", "category": "Core", "subcategory": "Story", "release": "2.1", "tag": "later,ui", "size": "5", "agreed": "2026-03-24T00:00:00Z",
 		"created": "2026-02-15T16:37:00Z", "updated": "2026-02-16T09:00:00Z", "source": "jira", "source-key": "10002",
 	})
 	d.want(d.by("DSK-1"), map[string]string{"state": "in-progress", "priority": "5", "updated": "2026-02-17T09:00:00Z"})

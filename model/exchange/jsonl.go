@@ -52,15 +52,18 @@ func isDesk(h *head, _ Options) bool {
 
 func readDesk(r *reader) error {
 	objects := newObjects(r.in, r.head.shape)
+	q := &quick{}
 	for {
-		o, err := objects.next()
+		o, err := objects.line()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if o.bad != nil {
+		if t, past, ok := q.ticket(o.raw, o.at.line); ok {
+			err = r.deskRecord(t, t.complete(past))
+		} else if o = o.checked(); o.bad != nil {
 			err = r.refuse(o.bad)
 		} else {
 			err = r.deskLine(o)
@@ -149,11 +152,15 @@ func (r *reader) deskTicket(o object, members []member) error {
 	if err != nil {
 		return r.refuse(o.at.problem("history", "%v", err))
 	}
-	if r.o.Source != "" {
-		t.origin = model.Origin{System: r.o.Source, Number: model.Key(t.kind, t.number)}
-	}
 	if !o.valid() {
 		t.warn("line %d: bytes that are no UTF-8 became U+FFFD", t.line)
+	}
+	return r.deskRecord(t, past)
+}
+
+func (r *reader) deskRecord(t *deskTicket, past []model.Past) error {
+	if r.o.Source != "" {
+		t.origin = model.Origin{System: r.o.Source, Number: model.Key(t.kind, t.number)}
 	}
 	return r.emit(Record{
 		Line: t.line, Rows: 1, Warnings: t.warnings,
@@ -189,6 +196,12 @@ func (t *deskTicket) take(m member) error {
 	if err != nil {
 		return err
 	}
+	t.keep(f, fact)
+	return nil
+}
+
+// keep takes a fact to what the ticket says of itself.
+func (t *deskTicket) keep(f *model.Field, fact model.Fact) {
 	switch f.No {
 	case model.FieldKind:
 		t.kind = model.Kind(fact.To.N)
@@ -203,46 +216,60 @@ func (t *deskTicket) take(m member) error {
 	default:
 		t.facts = append(t.facts, fact)
 	}
-	return nil
 }
 
 // byOrigin are the fields that an import sets itself, or that follow from the rest.
 var byOrigin = []uint8{model.FieldKind, model.FieldSource, model.FieldSourceID, model.FieldSourceNo, model.FieldUpdated, model.FieldRank}
 
-// retell gives the history, and a last moment that puts right what it does not explain: other programs write such files
-// too, and may leave the history out.
+// retell gives the history, completed.
 func (t *deskTicket) retell() ([]model.Past, error) {
-	now := map[uint8]model.Fact{}
 	var past []model.Past
 	for i, h := range t.history {
 		p, err := h.past()
 		if err != nil {
 			return nil, fmt.Errorf("entry %d: %w", i+1, err)
 		}
-		for _, f := range p.Facts {
-			now[f.Field] = f
-		}
 		past = append(past, p)
+	}
+	return t.complete(past), nil
+}
+
+// complete adds to a history a last moment that puts right what it does not explain: other programs write such files
+// too, and may leave the history out.
+func (t *deskTicket) complete(past []model.Past) []model.Past {
+	var now, stands [256]*model.Fact // by the number of the field
+	end := model.Instant(0)
+	for i := range past {
+		for j := range past[i].Facts {
+			now[past[i].Facts[j].Field] = &past[i].Facts[j]
+		}
+		end = max(end, past[i].At)
+	}
+	for i := range t.facts {
+		if no := t.facts[i].Field; stands[no] == nil {
+			stands[no] = &t.facts[i]
+		}
 	}
 	var last []model.Fact
 	for _, f := range model.Fields {
-		have, want := now[f.No], t.standing(f.No)
-		have.Field = f.No
+		have, want := model.Fact{Field: f.No}, model.Fact{Field: f.No}
+		if now[f.No] != nil {
+			have = *now[f.No]
+		}
+		if stands[f.No] != nil {
+			want = *stands[f.No]
+		}
 		if have != want && !slices.Contains(byOrigin, f.No) {
 			last = append(last, want)
 		}
 	}
 	if len(past) == 0 {
-		return []model.Past{{At: t.created(), Verb: model.VerbCreate, Facts: last}}, nil
-	}
-	end := model.Instant(0)
-	for _, p := range past {
-		end = max(end, p.At)
+		return []model.Past{{At: t.created(), Verb: model.VerbCreate, Facts: last}}
 	}
 	if len(last) == 0 && t.updated <= end {
-		return past, nil
+		return past
 	}
-	return append(past, model.Past{At: max(end, t.updated), Verb: model.VerbImport, Facts: last}), nil
+	return append(past, model.Past{At: max(end, t.updated), Verb: model.VerbImport, Facts: last})
 }
 
 func (t *deskTicket) standing(field uint8) model.Fact {

@@ -43,10 +43,11 @@ func (o *objects) next() (object, error) {
 	if o.ended {
 		return object{}, io.EOF
 	}
-	if o.shape.lines {
-		return o.line()
+	if !o.shape.lines {
+		return o.braced()
 	}
-	return o.braced()
+	line, err := o.line()
+	return line.checked(), err
 }
 
 // begin goes to where the first record stands.
@@ -110,32 +111,34 @@ func (o *objects) text() (string, error) {
 	}
 }
 
-// line gives the next line that is not empty as a record.
+// line gives the next line that is not empty as a record that is not checked yet.
 func (o *objects) line() (object, error) {
-	for {
+	for !o.ended {
 		at, size := o.here, 0
 		o.buf = o.buf[:0]
-		c, err := o.read()
-		for err == nil && c != '\n' {
-			if size++; size <= MaxObject {
-				o.buf = append(o.buf, c)
+		for {
+			part, err := o.in.ReadSlice('\n')
+			size += len(part)
+			o.buf = append(o.buf, part[:min(len(part), max(0, MaxObject+1-len(o.buf)))]...)
+			if errors.Is(err, bufio.ErrBufferFull) {
+				continue
 			}
-			c, err = o.read()
+			if err != nil && !errors.Is(err, io.EOF) {
+				return object{}, fmt.Errorf("read line %d: %w", at.line, err)
+			}
+			o.ended = err != nil
+			break
 		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return object{}, err
-		}
-		o.ended = err != nil
+		o.here = place{at.line + 1, 1}
 		raw := bytes.TrimSpace(o.buf)
 		switch {
-		case size > MaxObject:
+		case size > MaxObject+1:
 			return object{at: at, bad: at.problem("", "the record is larger than %d bytes", MaxObject)}, nil
 		case len(raw) > 0:
-			return o.checked(raw, at), nil
-		case o.ended:
-			return object{}, io.EOF
+			return object{raw: raw, at: at}, nil
 		}
 	}
+	return object{}, io.EOF
 }
 
 // braced gives what stands between the next braces as a record.
@@ -210,11 +213,15 @@ func (o *objects) body(at place) (object, error) {
 	if size > MaxObject {
 		return object{at: at, bad: at.problem("", "the record is larger than %d bytes", MaxObject)}, nil
 	}
-	return o.checked(o.buf, at), nil
+	return object{raw: o.buf, at: at}.checked(), nil
 }
 
 // checked gives the record, bad when it is no JSON object.
-func (o *objects) checked(raw []byte, at place) object {
+func (o object) checked() object {
+	if o.bad != nil || o.raw == nil {
+		return o
+	}
+	raw, at := o.raw, o.at
 	var any json.RawMessage
 	err := json.Unmarshal(raw, &any)
 	var syntax *json.SyntaxError

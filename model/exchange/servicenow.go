@@ -91,7 +91,7 @@ var snColumns = []snColumn{
 	{"risk", []string{"risk"}, (*snRow).risk},
 	{"start_date", []string{"planned start date"}, snTime(model.FieldStart)},
 	{"end_date", []string{"planned end date"}, snTime(model.FieldEnd)},
-	{"due_date", []string{"due date"}, snTime(model.FieldDue)},
+	{"due_date", []string{"due date"}, snTime(model.FieldAgreed)},
 	{"close_code", []string{"resolution code", "close code", "closure code"}, snText(model.FieldCode)},
 	{"closed_code", nil, snText(model.FieldCode)},
 	{"fix_notes", []string{"fix notes"}, (*snRow).note},

@@ -10,14 +10,26 @@ import (
 
 // Width gives how many columns a line takes on the terminal. Everything that pads or cuts uses this one measure, the
 // one that the renderer uses.
-func Width(l model.Line) int { return ansi.StringWidth(l.String()) }
+func Width(l model.Line) int { return width(l.String()) }
 
-// A Row builds one row of the screen, of a fixed width. What does not fit is cut with an ellipsis.
+// width counts printable ASCII, most of what is drawn, without looking for clusters.
+func width(text string) int {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return ansi.StringWidth(text)
+		}
+	}
+	return len(text)
+}
+
+// A Row builds one row of the screen, of a fixed width. What does not fit is cut with an ellipsis. Every change of style
+// costs bytes on the way to the terminal: blanks take the style of what stands before them.
 type Row struct {
 	b      strings.Builder
 	width  int
 	used   int
 	picked bool
+	style  Style // that is on
 }
 
 // NewRow begins a row; one under the hand is drawn so from end to end.
@@ -59,17 +71,15 @@ func (r *Row) cell(s Style, l model.Line, width int, right bool) *Row {
 	if width <= 0 {
 		return r
 	}
-	text := l.String()
-	w := ansi.StringWidth(text)
+	text, w := l.String(), Width(l)
 	if w > width {
 		text = ansi.Truncate(text, width, "…")
 		w = ansi.StringWidth(text)
 	}
-	look := s.plain
-	if r.picked {
-		look = s.picked
+	isBlank := strings.Trim(text, " ") == ""
+	if !isBlank || s.inked || r.style.inked || r.used == 0 && r.picked {
+		r.turn(s)
 	}
-	r.b.WriteString(look.on)
 	if right {
 		blanks(&r.b, width-w)
 	}
@@ -77,9 +87,21 @@ func (r *Row) cell(s Style, l model.Line, width int, right bool) *Row {
 	if !right {
 		blanks(&r.b, width-w)
 	}
-	r.b.WriteString(look.off)
 	r.used += width
 	return r
+}
+
+// turn goes over to another style.
+func (r *Row) turn(s Style) {
+	was, is := r.style.plain, s.plain
+	if r.picked {
+		was, is = r.style.picked, s.picked
+	}
+	r.style = s
+	if was != is {
+		r.b.WriteString(was.off)
+		r.b.WriteString(is.on)
+	}
 }
 
 // Marked adds text in a column of its own width, as Cell does, with parts of it in another style. The parts are byte
@@ -117,6 +139,7 @@ func blanks(b *strings.Builder, n int) {
 // Fill pads the row to its width in a style and gives it.
 func (r *Row) Fill(s Style) string {
 	r.cell(s, model.Line{}, r.Left(), false)
+	r.turn(Style{})
 	return r.b.String()
 }
 

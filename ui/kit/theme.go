@@ -11,7 +11,10 @@ import (
 
 // A Style says how a piece of text looks, by itself and in the row under the hand. It is rendered once, when the theme
 // is made; drawing with it only joins strings.
-type Style struct{ plain, picked pair }
+type Style struct {
+	plain, picked pair
+	inked         bool // a blank in it can be seen
+}
 
 type pair struct{ on, off string }
 
@@ -45,17 +48,19 @@ type palette struct {
 }
 
 // The colours are told apart by people who see red and green alike; they follow the Okabe-Ito set, made lighter or
-// darker until the contrast with the background is 4.5 to 1 or more.
+// darker until the contrast with the background is 4.5 to 1 or more. They are from the 256 that every terminal can be
+// told by a number: half the bytes of the same colour by its red, green and blue. What people read most has the
+// terminal's own colour.
 var (
 	onDark = palette{
-		text: lipgloss.Color("#d7dae0"), dim: lipgloss.Color("#8b93a1"), bar: lipgloss.Color("#262b36"), accent: lipgloss.Color("#7cc4f5"),
-		late: lipgloss.Color("#ff8a5c"), soon: lipgloss.Color("#f0c84b"), calm: lipgloss.Color("#4fd1a5"), mine: lipgloss.Color("#7cc4f5"),
-		inside: lipgloss.Color("#d9a3d0"), row: lipgloss.Color("#333c4f"),
+		text: lipgloss.Color("253"), dim: lipgloss.Color("246"), bar: lipgloss.Color("236"), accent: lipgloss.Color("117"),
+		late: lipgloss.Color("209"), soon: lipgloss.Color("221"), calm: lipgloss.Color("79"), mine: lipgloss.Color("117"),
+		inside: lipgloss.Color("182"), row: lipgloss.Color("237"),
 	}
 	onLight = palette{
-		text: lipgloss.Color("#22262e"), dim: lipgloss.Color("#5d6470"), bar: lipgloss.Color("#e4e7ec"), accent: lipgloss.Color("#005a96"),
-		late: lipgloss.Color("#b03a00"), soon: lipgloss.Color("#7d5a00"), calm: lipgloss.Color("#00684b"), mine: lipgloss.Color("#005a96"),
-		inside: lipgloss.Color("#8a3d7c"), row: lipgloss.Color("#d5dfec"),
+		text: lipgloss.Color("235"), dim: lipgloss.Color("241"), bar: lipgloss.Color("254"), accent: lipgloss.Color("25"),
+		late: lipgloss.Color("124"), soon: lipgloss.Color("94"), calm: lipgloss.Color("23"), mine: lipgloss.Color("25"),
+		inside: lipgloss.Color("96"), row: lipgloss.Color("253"),
 	}
 )
 
@@ -69,9 +74,9 @@ func NewTheme(dark bool) *Theme {
 	style := func(look lipgloss.Style) Style { return newStyle(look, p.row) }
 	return &Theme{
 		Dark:   dark,
-		Text:   style(s.Foreground(p.text)),
+		Text:   style(s),
 		Dim:    style(s.Foreground(p.dim)),
-		Strong: style(s.Foreground(p.text).Bold(true)),
+		Strong: style(s.Bold(true)),
 		Bar:    style(s.Foreground(p.text).Background(p.bar)),
 		BarKey: style(s.Foreground(p.accent).Bold(true)),
 		Active: style(s.Foreground(p.accent).Bold(true).Reverse(true)),
@@ -90,7 +95,9 @@ func NewTheme(dark bool) *Theme {
 
 // newStyle renders a look around a NUL, and keeps what stands before and behind it.
 func newStyle(look lipgloss.Style, row color.Color) Style {
-	return Style{plain: split(look), picked: split(look.Background(row))}
+	_, bare := look.GetBackground().(lipgloss.NoColor)
+	inked := look.GetUnderline() || look.GetReverse() || !bare
+	return Style{split(look), split(look.Background(row)), inked}
 }
 
 func split(look lipgloss.Style) pair {

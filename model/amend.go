@@ -1,0 +1,226 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Part is what an amendment of the terms is about.
+type Part uint8
+
+// The parts.
+const (
+	PartCalendar Part = iota + 1
+	PartPolicy
+	PartRule
+	PartCare
+)
+
+// Parts holds the token of each part, indexed by it.
+var Parts = [...]string{PartCalendar: "calendar", PartPolicy: "policy", PartRule: "rule", PartCare: "care"}
+
+// String gives the part's token.
+func (p Part) String() string { return Parts[min(int(p), len(Parts)-1)] }
+
+// MarshalText writes the part for files.
+func (p Part) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads a part's token.
+func (p *Part) UnmarshalText(text []byte) error {
+	i := slices.Index(Parts[:], string(text))
+	if i < 1 {
+		return fmt.Errorf("%q is no part of the terms: use calendar, policy, rule or care", brief(string(text)))
+	}
+	*p = Part(i)
+	return nil
+}
+
+// An Amendment changes one calendar, policy or rule of the terms, or the care, adds one or takes one away. What it was
+// and what it becomes are in the JSON form of the part; empty is none.
+type Amendment struct {
+	Part Part   `json:"part"`
+	Name string `json:"name"` // of what is changed or taken away; empty for what is added, and for care
+	// From is what the amendment was based on. It is refused when the part has changed since.
+	From json.RawMessage `json:"from,omitempty"`
+	To   json.RawMessage `json:"to,omitempty"`
+	// Place puts a policy or a rule on a place of its list, from 1; zero leaves it, and adds at the end.
+	Place int `json:"place,omitempty"`
+	// Was is the place that it had.
+	Was int `json:"was,omitempty"`
+}
+
+// Said says what an amendment did, as in policy Incidents.
+func (a *Amendment) Said() string {
+	name := a.Name
+	if name == "" {
+		var to struct{ Name string }
+		_ = json.Unmarshal(a.To, &to) // what has no name is named by its part
+		name = to.Name
+	}
+	verb := "changed"
+	switch {
+	case len(a.From) == 0:
+		verb = "added"
+	case len(a.To) == 0:
+		verb = "removed"
+	case string(a.From) == string(a.To):
+		verb = "moved"
+	}
+	return strings.TrimSpace(a.Part.String()+" "+name) + " " + verb
+}
+
+// Back gives the amendment that takes this one back.
+func (a *Amendment) Back() Amendment {
+	back := Amendment{Part: a.Part, Name: a.Name, From: a.To, To: a.From, Place: a.Was, Was: a.Place}
+	var to struct{ Name string }
+	if _ = json.Unmarshal(a.To, &to); to.Name != "" {
+		back.Name = to.Name
+	}
+	if len(a.To) == 0 {
+		back.Name = ""
+	}
+	return back
+}
+
+// Amend gives the terms with one amendment made, and the amendment with all that it left open: what was there and where.
+// The terms themselves stay as they are. Errors: ErrNotFound, ErrConflict when the part has changed since, ErrRefused
+// with what is wrong with the result.
+func (t *Terms) Amend(a Amendment) (Terms, Amendment, error) {
+	to := *t
+	var err error
+	switch a.Part {
+	case PartCalendar:
+		to.Calendars, err = amend(t.Calendars, &a, func(c *Calendar) string { return c.Name })
+		to.rename(&a)
+	case PartPolicy:
+		to.Policies, err = amend(t.Policies, &a, func(p *Policy) string { return p.Name })
+		to.number(t.Policies, &a)
+	case PartRule:
+		to.Rules, err = amend(t.Rules, &a, func(r *Rule) string { return r.Name })
+	case PartCare:
+		err = to.amendCare(&a)
+	default:
+		err = refuse("an amendment needs a part: calendar, policy, rule or care")
+	}
+	if err != nil {
+		return *t, a, err
+	}
+	if err := to.Check(); err != nil {
+		return *t, a, refuse("%s", err)
+	}
+	return to, a, nil
+}
+
+// amend changes one part of a list, which is copied.
+func amend[T any](list []T, a *Amendment, name func(*T) string) ([]T, error) {
+	list = slices.Clone(list)
+	at := len(list)
+	if a.Name == "" {
+		a.From, a.Was = nil, 0
+	} else {
+		at = slices.IndexFunc(list, func(one T) bool { return FoldName(name(&one)) == FoldName(a.Name) })
+		if at < 0 {
+			return nil, fmt.Errorf("there is no %s %s: %w", a.Part, brief(a.Name), ErrNotFound)
+		}
+		if err := a.based(list[at]); err != nil {
+			return nil, err
+		}
+		a.Was = at + 1
+		list = slices.Delete(list, at, at+1)
+	}
+	if len(a.To) == 0 {
+		return list, nil
+	}
+	var to T
+	if err := readPart(a, &to); err != nil {
+		return nil, err
+	}
+	if a.Place > 0 {
+		at = min(a.Place-1, len(list))
+	}
+	a.Place = at + 1
+	return slices.Insert(list, at, to), nil
+}
+
+// based compares what an amendment was based on with what is there, and keeps the latter.
+func (a *Amendment) based(have any) error {
+	now, err := json.Marshal(have)
+	if err != nil {
+		return fmt.Errorf("write %s %s: %w", a.Part, brief(a.Name), err)
+	}
+	if len(a.From) > 0 && string(a.From) != string(now) {
+		return fmt.Errorf("%s %s was amended meanwhile, look at it again: %w", a.Part, brief(a.Name), ErrConflict)
+	}
+	a.From = now
+	return nil
+}
+
+// readPart reads what a part becomes. Members that it does not know are refused: a misspelt one would be lost.
+func readPart(a *Amendment, to any) error {
+	d := json.NewDecoder(bytes.NewReader(a.To))
+	d.DisallowUnknownFields()
+	if err := d.Decode(to); err != nil {
+		return refuse("the %s can't be read: %s", a.Part, err)
+	}
+	return nil
+}
+
+// number gives a new policy a number of its own, and a changed one the number that it had.
+func (t *Terms) number(before []Policy, a *Amendment) {
+	for i := range t.Policies {
+		p := &t.Policies[i]
+		if i != a.Place-1 || len(a.To) == 0 {
+			continue
+		}
+		if a.Was > 0 {
+			p.ID = before[a.Was-1].ID
+		} else if p.ID == 0 || slices.ContainsFunc(before, func(other Policy) bool { return other.ID == p.ID }) {
+			t.LastPolicy++
+			p.ID = t.LastPolicy
+		}
+		t.LastPolicy = max(t.LastPolicy, p.ID)
+		if to, err := json.Marshal(p); err == nil {
+			a.To = to
+		}
+	}
+}
+
+// rename puts a calendar's new name wherever the terms speak of it.
+func (t *Terms) rename(a *Amendment) {
+	var to struct{ Name string }
+	if a.Name == "" || json.Unmarshal(a.To, &to) != nil || to.Name == "" {
+		return
+	}
+	follow := func(name *string) {
+		if FoldName(*name) == FoldName(a.Name) {
+			*name = to.Name
+		}
+	}
+	follow(&t.Care.Calendar)
+	t.Policies = slices.Clone(t.Policies)
+	for i := range t.Policies {
+		p := &t.Policies[i]
+		follow(&p.Calendar)
+		p.Promises = slices.Clone(p.Promises)
+		for j := range p.Promises {
+			follow(&p.Promises[j].Calendar)
+		}
+	}
+}
+
+func (t *Terms) amendCare(a *Amendment) error {
+	if err := a.based(t.Care); err != nil {
+		return err
+	}
+	var to Care
+	if len(a.To) > 0 {
+		if err := readPart(a, &to); err != nil {
+			return err
+		}
+	}
+	t.Care = to
+	return nil
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"encoding/binary"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+
+	"opsdesk/model"
+)
+
+// maxQuick is up to which place of the index of active tickets a page is looked up.
+const maxQuick = 4096
+
+// quick answers the question with which a console begins before there are columns: a page of open tickets that kind
+// and state alone tell apart, in the usual order, from the index of active tickets and the counters.
+func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list *Listing) (bool, error) {
+	plan := q.Plan(env)
+	if len(q.Sort()) > 0 || page.Hold != 0 || page.Offset > maxQuick || !byCounters(plan) {
+		return false, nil
+	}
+	filter := q.Bind(env)
+	c := tx.Bucket(bCounts).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		t := &model.Ticket{Kind: model.Kind(k[0]), State: model.State(k[1])}
+		if !filter.Match(t) {
+			continue
+		}
+		if !t.Open() {
+			return false, nil
+		}
+		list.Total += int(getUint64(v))
+	}
+	from, upto := list.turn(page)
+	n := 0
+	c = tx.Bucket(bActive).Cursor()
+	for k, _ := c.First(); k != nil && n < upto; k, _ = c.Next() {
+		t, err := loadTicket(tx, model.ID(binary.BigEndian.Uint32(k[len(k)-4:])))
+		if err != nil {
+			return false, err
+		}
+		if !filter.Match(t) {
+			continue
+		}
+		if n++; n > from {
+			list.Tickets = append(list.Tickets, t)
+		}
+	}
+	return true, nil
+}
+
+// byCounters tells whether kind and state decide a plan.
+func byCounters(p model.Plan) bool {
+	switch p.Op {
+	case model.PlanAll, model.PlanAny, model.PlanNot:
+		return !slices.ContainsFunc(p.Parts, func(part model.Plan) bool { return !byCounters(part) })
+	case model.PlanRange:
+		return p.Field != nil && (p.Field.No == model.FieldKind || p.Field.No == model.FieldState)
+	}
+	return false
+}

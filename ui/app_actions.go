@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"opsdesk/model"
+	"opsdesk/store"
+	"opsdesk/ui/kit"
+)
+
+// actions lists what keys do everywhere.
+func (a *app) actions() []Action {
+	d := a.desk
+	all := []Action{
+		d.action("palette", ": ctrl+k", "command", func() (Screen, tea.Cmd) { return newPalette(d, "Command", a.everything()), nil }),
+		d.action("help", "? f1", "help", func() (Screen, tea.Cmd) { return newHelp(d, a.everything()), nil }),
+		d.action("undo", "u", "undo", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, false) }).quiet(),
+		d.action("redo", "U", "do again", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, true) }).quiet(),
+		d.action("goto", "#", "go to a number", func() (Screen, tea.Cmd) { return newGoto(d), nil }).quiet(),
+		d.action("activity", "", "activity: who changed what", func() (Screen, tea.Cmd) { return newActivity(d), nil }).quiet(),
+		d.action("add", "", "add a person, team, service or product", func() (Screen, tea.Cmd) { return newAdd(d), nil }).quiet().unless(barAdd(d)),
+		d.action("mouse", "", "mouse on or off", func() (Screen, tea.Cmd) { d.mouse = !d.mouse; return a.front(), nil }).quiet(),
+		d.action("theme", "", "dark or light", func() (Screen, tea.Cmd) {
+			d.theme = kit.NewTheme(!d.theme.Dark)
+			return a.front(), a.tell(themeMsg{})
+		}).quiet(),
+	}
+	for i := range a.tabs {
+		all = append(all, d.action("tab-"+strconv.Itoa(i+1), strconv.Itoa(i+1), "screen: "+a.tabs[i].name, func() (Screen, tea.Cmd) {
+			cmd := a.turn(i)
+			return a.front(), cmd
+		}).quiet())
+	}
+	if len(a.tabs[a.at].stack) > 1 {
+		all = append(all, d.action("back", "esc q", "back", func() (Screen, tea.Cmd) { return nil, nil }))
+	} else {
+		all = append(all, d.action("quit", "q", "quit", func() (Screen, tea.Cmd) { return a.front(), tea.Quit }).quiet())
+	}
+	return append(all, d.action("leave", "ctrl+c", "quit at once, drafts are kept", func() (Screen, tea.Cmd) { return a.front(), a.leave() }).quiet())
+}
+
+// everything lists what can be done here, the screen's own first.
+func (a *app) everything() []Action { return slices.Concat(a.front().Actions(), a.actions()) }
+
+// takeBack undoes, or does again, the person's last change and says what that was.
+func takeBack(d *desk, again bool) tea.Cmd {
+	st, ctx, who := d.store, d.ctx, d.who
+	return func() tea.Msg {
+		take, word := st.Redo, "did again: "
+		if !again {
+			word = "undid: "
+			take = func(ctx context.Context, who model.Actor) (store.Result, error) { return st.Undo(ctx, who, 0) }
+		}
+		r, err := take(ctx, who)
+		if err != nil {
+			return answer{body: told{text: problem(err), bad: true}}
+		}
+		return answer{body: told{text: word + r.Verb.String() + " " + undone(r)}}
+	}
+}
+
+// undone says on what something was taken back.
+func undone(r store.Result) string {
+	if len(r.Done) == 1 {
+		return r.Done[0].Key
+	}
+	return count(len(r.Done), "ticket")
+}
+
+// leave keeps the drafts of all open screens, and then quits.
+func (a *app) leave() tea.Cmd {
+	var keep []tea.Cmd
+	for _, t := range a.tabs {
+		for _, s := range t.stack {
+			if k, ok := s.(keeper); ok {
+				keep = append(keep, k.Keep())
+			}
+		}
+	}
+	return tea.Sequence(append(keep, tea.Quit)...)
+}
