@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,32 +16,20 @@ import (
 )
 
 // change measures writes: one alone, fifty at once, moves in a long backlog. The disk's own figure stands beside them.
-func (b *benchRun) change(ctx context.Context) (err error) {
+func (b *benchRun) change(ctx context.Context) error {
 	disk, err := timeDisk(filepath.Dir(b.path))
 	if err != nil {
 		return err
 	}
-	b.add("disk/two-syncs", disk)
-	s, err := store.Open(ctx, b.path, store.Options{Lasting: true})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	if err := s.Settle(ctx); err != nil {
-		return err
-	}
-	for _, part := range []func(context.Context, *store.Store) error{b.writeOne, b.writeFifty, b.moveItems} {
-		if err := part(ctx, s); err != nil {
-			return err
+	b.times("disk/two-syncs", disk)
+	return b.using(ctx, func(s *store.Store) error {
+		for _, part := range []func(context.Context, *store.Store) error{b.writeOne, b.writeFifty, b.moveItems, b.fileSize} {
+			if err := part(ctx, s); err != nil {
+				return err
+			}
 		}
-	}
-	info, err := os.Stat(b.path)
-	if err != nil {
-		return err
-	}
-	all, _, err := s.Size()
-	b.value("file/size", float64(info.Size())/float64(max(1, all)), "bytes a ticket")
-	return err
+		return nil
+	})
 }
 
 // timeDisk measures two writes of 4 KiB, each flushed: what a commit can't do without.
@@ -80,7 +69,7 @@ func (b *benchRun) writeOne(ctx context.Context, s *store.Store) error {
 		}
 		times = append(times, time.Since(begin))
 	}
-	b.add("write/one", times)
+	b.times("write/one", times)
 	return nil
 }
 
@@ -105,7 +94,7 @@ func (b *benchRun) writeFifty(ctx context.Context, s *store.Store) error {
 		})
 	}
 	group.Wait()
-	b.add("write/50", times)
+	b.times("write/50", times)
 	b.value("write/50-rate", writers*each/time.Since(begin).Seconds(), "writes/s")
 	return failed
 }
@@ -116,14 +105,8 @@ func (b *benchRun) moveItems(ctx context.Context, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	for next, want := len(order), min(100_000, b.tickets/10); next < want; next += importBatch {
-		var commands []store.Command
-		for i := next; i < min(want, next+importBatch); i++ {
-			commands = append(commands, store.Command{Act: b.desk.item(i)})
-		}
-		if _, err := s.Do(ctx, store.Write{Who: benchActor, Commands: commands, Each: true}); err != nil {
-			return err
-		}
+	if err := b.write(ctx, s, len(order), min(100_000, b.tickets/10), b.desk.item); err != nil {
+		return err
 	}
 	if order, err = s.Backlog(); err != nil {
 		return err
@@ -142,6 +125,40 @@ func (b *benchRun) moveItems(ctx context.Context, s *store.Store) error {
 		}
 		times = append(times, time.Since(begin))
 	}
-	b.add("backlog/move", times)
+	b.times("backlog/move", times)
 	return nil
+}
+
+// fileSize measures what the desk takes of the disk: its file, and what lies beside it.
+func (b *benchRun) fileSize(_ context.Context, s *store.Store) error {
+	files, err := deskFiles(b.path)
+	if err != nil {
+		return err
+	}
+	size := int64(0)
+	for _, name := range files {
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		size += info.Size()
+	}
+	all, _, err := s.Size()
+	b.value("file/size", float64(size)/float64(max(1, all)), "bytes a ticket")
+	return err
+}
+
+// deskFiles lists a desk's file and those beside it that begin with its name and a dot.
+func deskFiles(path string) (files []string, err error) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return nil, fmt.Errorf("look for the files of desk %s: %w", path, err)
+	}
+	base := filepath.Base(path)
+	for _, entry := range entries {
+		if name := entry.Name(); entry.Type().IsRegular() && (name == base || strings.HasPrefix(name, base+".")) {
+			files = append(files, filepath.Join(filepath.Dir(path), name))
+		}
+	}
+	return files, nil
 }
