@@ -152,7 +152,7 @@ func (s *slowDesk) starts(a Agreement, target Target, p *Policy, promise *Promis
 	}
 	s.aims(c, p, promise)
 	c.passes(s.minute(c.start), s.minute(until), s.begin)
-	s.turns(c, p, promise, done, until)
+	s.turns(c, p, done, until)
 	return c
 }
 
@@ -169,7 +169,7 @@ func (s *slowDesk) holds(c *slowClock, p *Policy, promise *Promise, done bool) {
 		s.begins(c)
 	}
 	s.aims(c, p, promise)
-	s.turns(c, p, promise, done, s.now)
+	s.turns(c, p, done, s.now)
 }
 
 // aims sets the budget, and judges by it if it is another.
@@ -197,7 +197,7 @@ func (s *slowDesk) aims(c *slowClock, p *Policy, promise *Promise) {
 }
 
 // turns brings a clock into the state that the ticket demands.
-func (s *slowDesk) turns(c *slowClock, p *Policy, promise *Promise, done bool, at Instant) {
+func (s *slowDesk) turns(c *slowClock, p *Policy, done bool, at Instant) {
 	was := c.state
 	switch {
 	case done:
@@ -235,7 +235,7 @@ func (s *slowDesk) hears(desk bool) {
 		case restart == OnWaiting && !desk && c.state == Answered, restart == OnReply && desk, restart == OnContact:
 			s.begins(c)
 			s.aims(c, policy, promise)
-			s.turns(c, policy, promise, false, s.now)
+			s.turns(c, policy, false, s.now)
 		}
 	}
 }

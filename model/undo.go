@@ -28,7 +28,7 @@ func (a Revert) Verb() Verb {
 // one of them has moved since.
 func (a Revert) Do(w *Work) error {
 	t := w.Ticket
-	if a.Entry.Act.aside() {
+	if a.Entry.Act.aside() && a.Entry.Act != VerbNotify {
 		return refuse("what a clock of %s told can't be taken back", t.Key())
 	}
 	if a.made() && len(a.Later) > 0 {

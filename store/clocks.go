@@ -58,7 +58,7 @@ func appendClocks(b []byte, t *model.Ticket) []byte {
 		if c.Due == 0 {
 			b = binary.AppendUvarint(b, 0)
 		} else {
-			b = binary.AppendUvarint(b, uint64(zigzag(int64(c.Due-c.Start)))+1)
+			b = binary.AppendUvarint(b, zigzag(int64(c.Due-c.Start))+1)
 		}
 	}
 	return b

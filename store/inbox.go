@@ -31,13 +31,11 @@ func (s *Store) Inbox(person string) (all []Letter, err error) {
 		}
 		c := tx.Bucket(bInbox).Cursor()
 		prefix := uint32Key(getUint32(v))
-		k, v := c.Seek(uint32Key(getUint32(v) + 1))
-		if k == nil {
-			k, v = c.Last()
-		} else {
-			k, v = c.Prev()
+		last := c.Prev
+		if k, _ := c.Seek(uint32Key(getUint32(v) + 1)); k == nil {
+			last = c.Last
 		}
-		for ; len(k) == 12 && string(k[:4]) == string(prefix); k, v = c.Prev() {
+		for k, v := last(); len(k) == 12 && string(k[:4]) == string(prefix); k, v = c.Prev() {
 			l, err := decodeLetter(k, v)
 			if err != nil {
 				return err
