@@ -32,7 +32,7 @@ func (p Part) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 func (p *Part) UnmarshalText(text []byte) error {
 	i := slices.Index(Parts[:], string(text))
 	if i < 1 {
-		return fmt.Errorf("%q is no part of the terms: use calendar, policy, rule or care", brief(string(text)))
+		return fmt.Errorf("%s is no part of the terms: use calendar, policy, rule or care", brief(string(text)))
 	}
 	*p = Part(i)
 	return nil

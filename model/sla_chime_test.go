@@ -239,3 +239,17 @@ func TestTheTimelineSaysWhatAChimeIsAbout(t *testing.T) {
 		}
 	}
 }
+
+func TestAWarningSpeaksForNoBreach(t *testing.T) {
+	p := resolves(t, "8h")
+	p.Promises[0].Response = budgetOf(t, "8h")
+	p.Promises = append(p.Promises, Promise{For: "p1", Response: budgetOf(t, "1h"), Resolution: budgetOf(t, "2h30")})
+	l := opened(t, promised(t, "", weekdays9to17, p), "2026-03-03 10:00", number(FieldPriority, 3))
+	l.does("2026-03-03 12:00", VerbPrioritise, me, number(FieldPriority, 1))
+	chimes := l.book.Chimes(l.ticket, when(t, "2026-03-03 12:00"))
+	if len(chimes) != 2 || chimes[0].Alarm != Warn || chimes[1].Alarm != Breach {
+		t.Fatalf("at the swap these ring: %+v", chimes)
+	}
+	l.ring(chimes[0], when(t, "2026-03-03 12:00"))
+	l.ringing("2026-03-03 12:00", "breach SLA response 2026-03-03 12:00:00")
+}

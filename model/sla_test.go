@@ -291,6 +291,12 @@ func TestAmendedTermsHoldFromThenOn(t *testing.T) {
 	l.amend("2026-03-03 13:00", longDay)
 	l.wants(l.clock(Resolution), Running, "2026-03-03 14:30", 3*time.Hour, 0)
 
+	l.holds("2026-03-03 14:00", AwaitingVendor)
+	forCaller := resolves(t, "4h")
+	forCaller.Pause = []Pause{{StateOnHold, AwaitingCaller}}
+	l.amend("2026-03-03 14:10", promised(t, "", "mon-fri 13:30-20:00", forCaller))
+	l.wants(l.clock(Resolution), Running, "2026-03-03 14:40", 3*time.Hour+30*time.Minute, 10*time.Minute)
+
 	l.does("2026-03-03 15:30", VerbMove, me, number(FieldState, int64(StateClosed)), number(FieldResolved, int64(when(t, "2026-03-03 15:30"))))
 	if l.amend("2026-03-04 10:00", terms) || !l.clock(Resolution).Late {
 		t.Error("amended terms judge what has ended")
@@ -354,4 +360,35 @@ func TestATicketIsDueAsAgreedByHandWhenThatIsSooner(t *testing.T) {
 	if k.stand(); k.Due != 0 {
 		t.Errorf("resolved, it is due at %d", k.Due)
 	}
+}
+
+func TestATeamThatGivesAwayWhatItSolvedKeepsItsVerdict(t *testing.T) {
+	network, messaging := resolves(t, "1h"), resolves(t, "1h")
+	network.Agreement, network.Match, messaging.Agreement, messaging.Match = OLA, "team:network", OLA, "team:messaging"
+	l := opened(t, promised(t, "", weekdays9to17, network, messaging), "2026-03-03 10:00", number(FieldTeam, 1))
+	l.does("2026-03-03 12:00", VerbMove, me, number(FieldTeam, 3), number(FieldState, int64(StateResolved)))
+	l.wants(l.clockOf(OLA, Resolution), Stopped, "2026-03-03 11:00", 2*time.Hour, 0)
+	if c := l.clockOf(OLA, Resolution); c.Policy != 1 || !c.Breached() {
+		t.Errorf("the clock of the team that was late is %+v", c)
+	}
+}
+
+func TestAnAmendedWayToRestartHoldsAtOnce(t *testing.T) {
+	p := Policy{Promises: []Promise{{For: "any", Update: budgetOf(t, "2h")}}, Restart: OnWaiting}
+	l := opened(t, promised(t, "", weekdays9to17, p), "2026-03-03 10:00")
+	l.does("2026-03-03 11:00", VerbComment, me)
+	p.Restart = OnReply
+	l.amend("2026-03-03 12:00", promised(t, "", weekdays9to17, p))
+	l.wants(l.clock(Update), Running, "2026-03-03 14:00", 0, 0)
+}
+
+func TestACalendarWithoutAPastIsDueWhenItIsSwappedTo(t *testing.T) {
+	p := resolves(t, "8h")
+	p.Promises = append(p.Promises, Promise{For: "p1", Resolution: budgetOf(t, "1h"), Calendar: "launch"})
+	terms := promised(t, "", weekdays9to17, p)
+	terms.Calendars = append(terms.Calendars, Calendar{Name: "launch", Shifts: mustDays(t, "2026-03-09 09:00-17:00")})
+	l := opened(t, terms, "2026-03-03 10:00", number(FieldPriority, 3))
+	l.does("2026-03-03 13:00", VerbPrioritise, me, number(FieldPriority, 1))
+	l.wants(l.clock(Resolution), Running, "2026-03-03 13:00", 3*time.Hour, 0)
+	l.ringing("2026-03-10 10:00", "breach SLA resolution 2026-03-03 13:00:01")
 }
