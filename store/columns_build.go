@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -161,6 +162,9 @@ func (c *columns) take(from, upto model.Revision, written []*model.Ticket) {
 // work builds the columns, and works out the orders of texts that are asked for.
 func (s *Store) work(ctx context.Context) {
 	defer s.cols.giveUp() // the desk was closed, or is damaged: answers come from the records, with their errors
+	if !s.leaveTheFirstFrame(ctx) {
+		return
+	}
 	if err := s.build(ctx, s.cols); err != nil {
 		return
 	}
@@ -176,6 +180,32 @@ func (s *Store) work(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+const (
+	// firstFrame is how long a console takes at most to show itself, and manyTickets how many make the work on columns
+	// long enough to be in its way.
+	firstFrame  = 100 * time.Millisecond
+	manyTickets = 50_000
+)
+
+// leaveTheFirstFrame leaves the machine to whoever has just opened a great desk and waits for its first frame. It gives
+// false when the desk is closed meanwhile.
+func (s *Store) leaveTheFirstFrame(ctx context.Context) bool {
+	many := false
+	err := s.view(func(tx *bolt.Tx) error {
+		many = tx.Bucket(bTickets).Sequence() > manyTickets
+		return nil
+	})
+	if err != nil || !many {
+		return true
+	}
+	select {
+	case <-time.After(firstFrame):
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
