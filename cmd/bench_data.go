@@ -13,7 +13,10 @@ var (
 	benchThings = strings.Fields("vpn mail printer scanner login portal switch database badge phone laptop monitor calendar backup server router certificate account mailbox browser terminal keyboard network storage license payroll invoice warehouse tablet camera headset projector dock wiki intranet firewall proxy cluster queue report dashboard sensor gateway")
 	benchFaults = strings.Fields("fails refuses crashes hangs disconnects rejects loses delays corrupts blocks times-out restarts freezes flickers overheats misroutes duplicates truncates expires denies")
 	benchPlaces = strings.Fields("Berlin Lisbon Kraków Lyon Oslo Porto Graz Turin Ghent Bergen Leeds Cork Basel Bruges Malmö Tartu Brno Split Varna Bilbao")
-	benchTells  = []string{
+	// Impact and urgency as they come: of a hundred tickets 2 are critical, 8 high, 25 moderate, 40 low and 25 for planning.
+	benchRatings = strings.Fields(strings.Repeat("11 ", 2) + strings.Repeat("12 21 ", 4) + strings.Repeat("22 ", 15) + strings.Repeat("13 31 ", 5) +
+		strings.Repeat("23 32 ", 20) + strings.Repeat("33 ", 25))
+	benchTells = []string{
 		"Since this morning it happens every few minutes, for everybody on the floor.",
 		"It worked until the update of last night; nothing else was changed.",
 		"The error says access denied, though the account was renewed last week.",
@@ -24,7 +27,7 @@ var (
 )
 
 // A benchDesk makes the tickets of a measured desk: for a seed and a number always the same one. Each has six events,
-// and about 8 % are open.
+// and about 8 % are open; half of those wait for a vendor.
 type benchDesk struct {
 	seed  uint64
 	start model.Instant // when the first was made
@@ -39,25 +42,29 @@ func (d benchDesk) ticket(i int) *model.Import {
 	name := func(no uint8, s string) model.Fact { return model.Fact{Field: no, Name: s} }
 	thing, other, place := pick(benchThings), pick(benchThings), pick(benchPlaces)
 	at := d.start + model.Instant(i)*d.step
-	impact, urgency := 1+r.IntN(3), 1+r.IntN(3)
+	rating := benchRatings[r.IntN(len(benchRatings))]
+	impact, urgency := int(rating[0]-'0'), int(rating[1]-'0')
 	agent, caller := fmt.Sprintf("Agent %d", r.IntN(300)), fmt.Sprintf("Caller %d", r.IntN(20_000))
 	priority := int(model.PriorityOf(model.Level(impact), model.Level(urgency)))
-	due := at + model.Instant(3600*(4+r.IntN(200)))
 	past := []model.Past{
 		{At: at, By: caller, Verb: model.VerbCreate, Facts: []model.Fact{
 			text(model.FieldTitle, fmt.Sprintf("%s %s %s in %s", thing, pick(benchFaults), other, place)),
 			text(model.FieldDescription, fmt.Sprintf("The %s on srv%05d answers with code %d. %s", thing, r.IntN(40_000), r.IntN(900), benchTells[r.IntN(len(benchTells))])),
 			num(model.FieldState, int(model.StateNew)), num(model.FieldImpact, impact), num(model.FieldUrgency, urgency), num(model.FieldPriority, priority),
-			num(model.FieldCreated, int(at)), num(model.FieldAgreed, int(due)), name(model.FieldRequester, caller), name(model.FieldTeam, fmt.Sprintf("Team %d", r.IntN(40))),
+			num(model.FieldCreated, int(at)), name(model.FieldRequester, caller), name(model.FieldTeam, fmt.Sprintf("Team %d", r.IntN(40))),
 			name(model.FieldService, fmt.Sprintf("Service %d", r.IntN(200))), text(model.FieldCategory, thing), text(model.FieldChannel, pick([]string{"phone", "email", "portal"}))}},
 		{At: at + 300, By: agent, Verb: model.VerbAssign, Facts: []model.Fact{name(model.FieldAssignee, agent), num(model.FieldAcknowledged, int(at)+300)}},
 		{At: at + 360, By: agent, Verb: model.VerbMove, Facts: []model.Fact{num(model.FieldState, int(model.StateInProgress))}},
 		{At: at + 1200, By: agent, Verb: model.VerbComment, Text: "Which " + other + " do you use, and since when?"},
 	}
 	if i%100 < 8 {
+		last := model.Past{At: at + 2400, By: agent, Verb: model.VerbNote, Text: "Needs a new " + thing + "."}
+		if i%2 == 0 {
+			last.Verb, last.Facts = model.VerbMove, []model.Fact{num(model.FieldState, int(model.StateOnHold)), num(model.FieldReason, int(model.AwaitingVendor))}
+		}
 		return &model.Import{Kind: model.Incident, Number: model.ID(i + 1), Past: append(past,
 			model.Past{At: at + 1800, By: caller, Verb: model.VerbComment, Text: "The one in " + place + ", since Monday."},
-			model.Past{At: at + 2400, By: agent, Verb: model.VerbNote, Text: "Waits for a new " + thing + "."})}
+			last)}
 	}
 	past = append(past,
 		model.Past{At: at + 7200, By: agent, Verb: model.VerbMove, Facts: []model.Fact{num(model.FieldState, int(model.StateResolved)),

@@ -19,7 +19,7 @@ const fillBatch = 5000
 
 // fill makes the desk, unless it is there.
 func (b *benchRun) fill(ctx context.Context) (err error) {
-	s, err := store.Open(ctx, b.path, store.Options{})
+	s, err := store.Open(ctx, b.path, b.options())
 	if err != nil {
 		return err
 	}

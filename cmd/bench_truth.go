@@ -27,7 +27,7 @@ const mostSearches = 30_000_000
 
 // compare holds the answers against a pass over all records, which knows neither columns nor indexes.
 func (b *benchRun) compare(ctx context.Context) (err error) {
-	s, err := store.Open(ctx, b.path, store.Options{})
+	s, err := store.Open(ctx, b.path, b.options())
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"opsdesk/model"
+	"opsdesk/store"
 )
 
 func (c *caller) demo() *cobra.Command {
@@ -49,7 +50,9 @@ func (c *caller) runDemo(ctx context.Context, o demoOptions) (err error) {
 	if c.as == "" {
 		c.as = demoPerson.Name
 	}
-	if err := c.making(ctx, func(s *session) error { return s.fill(ctx, o) }); err != nil {
+	clock := &demoNow{o.Now}
+	options := store.Options{ReadOnly: c.readOnly, Clock: clock.now, Terms: demoTerms(o.Now)}
+	if err := c.at(ctx, c.path(), options, func(s *session) error { return s.fill(ctx, clock, o) }); err != nil {
 		return err
 	}
 	if c.interactive() {
@@ -59,12 +62,12 @@ func (c *caller) runDemo(ctx context.Context, o demoOptions) (err error) {
 }
 
 // fill puts the demo into a desk that holds nothing yet, and says what it put there.
-func (s *session) fill(ctx context.Context, o demoOptions) error {
+func (s *session) fill(ctx context.Context, clock *demoNow, o demoOptions) error {
 	if all, _, err := s.store.Size(); err != nil || all > 0 {
 		return errors.Join(err, fmt.Errorf("%w: %s holds %s already: open it with opsdesk --db, or name a new file", model.ErrRefused,
 			s.store.Path(), counted(all, "ticket")))
 	}
-	if err := fillDemo(ctx, s.store, o); err != nil {
+	if err := fillDemo(ctx, s.store, clock, o); err != nil {
 		return fmt.Errorf("fill the demo: %w", err)
 	}
 	all, open, err := s.store.Size()

@@ -47,7 +47,7 @@ func (d *demoDesk) access(p *demoPlan, no model.ID) *model.Import {
 	l.create(p.at, caller.name, demoText(model.FieldTitle, d.title([]string{g.title})), demoText(model.FieldDescription, w.say(g.text)),
 		demoNum(model.FieldImpact, 3), demoNum(model.FieldUrgency, 2), demoNum(model.FieldPriority, 4), demoRef(model.FieldRequester, caller.name),
 		demoRef(model.FieldApprover, approver), demoRef(model.FieldTeam, g.team), demoRef(model.FieldService, g.service), demoText(model.FieldCategory, "Access"),
-		demoText(model.FieldTags, g.tags), demoText(model.FieldChannel, "portal"), demoText(model.FieldLocation, caller.dept.site), demoNum(model.FieldAgreed, p.at+demoRequestTarget))
+		demoText(model.FieldTags, g.tags), demoText(model.FieldChannel, "portal"), demoText(model.FieldLocation, caller.dept.site))
 	d.accessStory(l, g, owner, approver, end, why)
 	return d.finish(l, p, no)
 }

@@ -6,35 +6,25 @@ import (
 	"opsdesk/model"
 )
 
-// A demoClock knows when people work: from eight to half past five, from Monday to Friday.
-type demoClock struct{ zone *time.Location }
+// A demoClock knows when people work.
+type demoClock struct {
+	zone  *time.Location
+	times *model.WorkingTime
+}
 
 const (
 	demoOpens = 8 * 3600
-	demoShuts = 17*3600 + 1800
+	demoShuts = 17 * 3600
 	demoDays  = 120 // of the past
 )
 
-// working gives the moment itself when people work then, else one in the next morning of work.
+// working gives the moment itself when people work then, else one soon after they begin again.
 func (c demoClock) working(at model.Instant) model.Instant {
-	t := at.Time().In(c.zone)
-	second := t.Hour()*3600 + t.Minute()*60 + t.Second()
-	free := t.Weekday() == time.Saturday || t.Weekday() == time.Sunday
-	if !free && second >= demoOpens && second < demoShuts {
+	open, err := c.times.NextOpen(at.Time())
+	if err != nil || model.At(open) == at {
 		return at
 	}
-	days := 0
-	if second >= demoOpens {
-		days = 1
-	}
-	switch (int(t.Weekday()) + days) % 7 {
-	case int(time.Saturday):
-		days += 2
-	case int(time.Sunday):
-		days++
-	}
-	morning := time.Date(t.Year(), t.Month(), t.Day()+days, 8, 0, 0, 0, c.zone)
-	return model.At(morning) + at%5400
+	return model.At(open) + at%3600
 }
 
 // workingBefore is working, unless that is too late; then people worked at odd hours.
@@ -122,29 +112,40 @@ type demoStory struct {
 	spent  int // of the length, in thousandths
 	last   model.Instant
 	urgent bool
+	budget demoBudget
+	clock  demoClock     // of those who work on it
+	soon   model.Instant // when somebody takes it at the latest
 }
 
-// story gives the time of a ticket: up to now for an open one, else mostly less than its target.
-func (d *demoDesk) story(p *demoPlan, target model.Instant, urgent bool) *demoStory {
-	s := &demoStory{d: d, from: p.at, limit: d.now - 120, urgent: urgent}
-	most := (d.now - p.at) * 19 / 20
-	if p.open || target == 0 {
-		s.length = most
-		return s
-	}
+// story gives the time of a ticket: mostly less than its budget, and for an open one no more than half of it, so that
+// what waits after that waits in time.
+func (d *demoDesk) story(p *demoPlan, b demoBudget, urgent bool) *demoStory {
+	s := &demoStory{d: d, from: p.at, limit: d.now - 120, urgent: urgent, budget: b, clock: demoClock{d.zone, b.times}}
 	u := d.rng.Float64()
 	share := 0.03 + 0.8*u*u
-	if d.chance(7) {
-		share = 1.05 + 1.3*u
+	switch {
+	case p.open:
+		share = 0.5
+	case d.chance(11):
+		share = 1.05 + 0.8*u
 	}
-	s.length = min(max(model.Instant(share*float64(target)), 600), most)
+	s.soon = b.after(p.at, b.response*model.Instant(5+d.rng.IntN(50))/100)
+	if d.chance(2) {
+		s.soon = b.after(p.at, b.response*6/5)
+	}
+	s.length = min(max(b.after(p.at, model.Instant(share*float64(b.resolution)))-p.at, 600), (d.now-p.at)*19/20)
 	return s
 }
 
 // next gives a moment about so many hundredths of the length later.
-func (s *demoStory) next(percent int) model.Instant {
+func (s *demoStory) next(percent int) model.Instant { return s.shift(s.spend(percent)) }
+
+// early is next for what happens until somebody has taken the ticket.
+func (s *demoStory) early(percent int) model.Instant { return s.shift(min(s.spend(percent), s.soon)) }
+
+func (s *demoStory) spend(percent int) model.Instant {
 	s.spent = min(s.spent+percent*(5+s.d.rng.IntN(11)), 970)
-	return s.shift(s.from + s.length*model.Instant(s.spent)/1000)
+	return s.from + s.length*model.Instant(s.spent)/1000
 }
 
 // end gives the moment in which it is over.
@@ -153,7 +154,7 @@ func (s *demoStory) end() model.Instant { return s.shift(s.from + s.length) }
 func (s *demoStory) shift(at model.Instant) model.Instant {
 	gap := 60 + s.d.rng.IntN(300)
 	if !s.urgent {
-		at = s.d.clock.workingBefore(at, s.limit)
+		at = s.clock.workingBefore(at, s.limit)
 		gap = 240 + s.d.rng.IntN(1800)
 	}
 	if s.last != 0 {
@@ -166,12 +167,13 @@ func (s *demoStory) shift(at model.Instant) model.Instant {
 // room tells whether so many hundredths are left.
 func (s *demoStory) room(percent int) bool { return s.spent+percent*10 < 1000 }
 
-// longer goes on for some seconds after the end, if there is time left before now.
-func (s *demoStory) longer(seconds model.Instant) bool {
-	end := s.end()
-	if end+2*86400 > s.limit {
+// longer goes on after the end for a little of the budget, if there is time left before now.
+func (s *demoStory) longer() bool {
+	from := s.end() + 40000
+	end := s.budget.after(from, s.budget.resolution/8)
+	if end+86400 > s.limit {
 		return false
 	}
-	s.from, s.length, s.spent = end+40000, seconds, 0
+	s.from, s.length, s.spent = from, end-from, 0
 	return true
 }

@@ -1,15 +1,12 @@
 package cmd
 
 import (
-	"context"
-	"fmt"
 	"iter"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"opsdesk/model"
-	"opsdesk/store"
 )
 
 // demoOptions say how large a demo desk is and when it is set.
@@ -22,62 +19,66 @@ type demoOptions struct {
 	Now time.Time
 }
 
-// demoBatch is how many tickets are written together.
-const demoBatch = 2000
-
-// fillDemo fills an empty desk with the tickets of an invented company: its last four months, ending in a busy hour.
-// The same options give the same tickets. It ends early with ctx's error, and leaves then what it wrote before.
-func fillDemo(ctx context.Context, s *store.Store, o demoOptions) error {
-	d := newDemoDesk(o)
-	commands := make([]store.Command, 0, demoBatch)
-	flush := func() error {
-		_, err := s.Do(ctx, store.Write{Who: model.Actor{Name: "demo", Role: model.Admin}, Commands: commands})
-		if err != nil {
-			return fmt.Errorf("write the demo's tickets: %w", err)
-		}
-		commands = commands[:0]
-		return nil
-	}
-	for imp := range d.imports() {
-		commands = append(commands, store.Command{Act: imp})
-		if len(commands) == demoBatch {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	if len(commands) == 0 {
-		return nil
-	}
-	return flush()
-}
-
 // A demoDesk makes up the tickets of the demo, one after another, by a plan that was made before.
 type demoDesk struct {
-	tickets int
-	now     model.Instant
-	zone    *time.Location
-	seed    uint64
-	source  *rand.PCG
-	rng     *rand.Rand
-	clock   demoClock
-	words   demoTeller
-	plans   []demoPlan // in the order of their numbers
-	titles  map[string]struct{}
-	people  map[string][]demoWho
+	tickets  int
+	now      model.Instant
+	zone     *time.Location
+	seed     uint64
+	source   *rand.PCG
+	rng      *rand.Rand
+	clock    demoClock
+	promises *demoPromises
+	words    demoTeller
+	plans    []demoPlan // in the order of their numbers
+	titles   map[string]struct{}
+	people   map[string][]demoWho
 }
 
 func newDemoDesk(o demoOptions) *demoDesk {
 	source := rand.NewPCG(uint64(o.Seed), 0)
 	d := &demoDesk{tickets: o.Tickets, now: model.At(o.Now), zone: o.Now.Location(), seed: uint64(o.Seed), source: source, rng: rand.New(source),
-		clock: demoClock{o.Now.Location()}, titles: make(map[string]struct{}, o.Tickets), people: map[string][]demoWho{}}
+		promises: newDemoPromises(demoTerms(o.Now)), titles: make(map[string]struct{}, o.Tickets), people: map[string][]demoWho{}}
+	d.clock = demoClock{d.zone, d.promises.times[model.BusinessHours]}
 	d.words = demoTeller{rng: d.rng, zone: d.zone, now: d.now}
 	d.makePlan()
 	return d
 }
 
-// imports gives all tickets: backlog items first, in the order of the backlog, then the others by their numbers.
+// imports gives all tickets: first the queue by number, then backlog items in the order of the backlog, then the others
+// by number.
 func (d *demoDesk) imports() iter.Seq[*model.Import] {
+	return func(yield func(*model.Import) bool) {
+		for _, imp := range d.queue() {
+			if !yield(imp) {
+				return
+			}
+		}
+		for imp := range d.others() {
+			if !yield(imp) {
+				return
+			}
+		}
+	}
+}
+
+// queued tells whether a ticket is one that the desk works on now, or was written by hand.
+func (p *demoPlan) queued() bool {
+	return (p.kind == model.Incident || p.kind == model.Request) && (p.open || p.scene != 0)
+}
+
+// queue gives the tickets that the desk works on now.
+func (d *demoDesk) queue() (all []*model.Import) {
+	for i := range d.plans {
+		if d.plans[i].queued() {
+			all = append(all, d.compose(i))
+		}
+	}
+	return all
+}
+
+// others gives all tickets but the queue.
+func (d *demoDesk) others() iter.Seq[*model.Import] {
 	return func(yield func(*model.Import) bool) {
 		for _, imp := range d.backlog() {
 			if !yield(imp) {
@@ -85,7 +86,7 @@ func (d *demoDesk) imports() iter.Seq[*model.Import] {
 			}
 		}
 		for i := range d.plans {
-			if d.plans[i].kind == model.Item {
+			if p := &d.plans[i]; p.kind == model.Item || p.queued() {
 				continue
 			}
 			if !yield(d.compose(i)) {
@@ -290,22 +291,17 @@ func (d *demoDesk) place(template string) string {
 	return d.words.say(template)
 }
 
-// demoRequestTarget is how long a request may take.
-const demoRequestTarget model.Instant = 5 * 86400
-
-// demoTarget is how long an incident of a priority may take.
-func demoTarget(p model.Priority) model.Instant {
-	return [...]model.Instant{0, 4 * 3600, 8 * 3600, 3 * 86400, 5 * 86400, 10 * 86400}[p]
-}
-
-// late tells whether an open ticket is past its date, or so near to it that it should not crowd the queue.
-func (d *demoDesk) late(l *demoLife) bool {
-	margin := model.Instant(0)
-	if d.small() {
-		margin = 9 * 3600
+// waits tells whether an open ticket has to wait for somebody, because it would be late by now or soon otherwise. On a
+// large desk some may be.
+func (d *demoDesk) waits(p *demoPlan, s *demoStory) bool {
+	used := s.budget.used(p.at, d.now)
+	switch {
+	case used <= 70:
+		return false
+	case d.small():
+		return true
+	case used < 95:
+		return d.chance(40)
 	}
-	return l.due < d.now+margin
+	return !d.chance(3)
 }
-
-// breaches tells whether a late ticket stays late.
-func (d *demoDesk) breaches() bool { return !d.small() && d.chance(5) }

@@ -67,10 +67,9 @@ var (
 		"Carrier's engineer is booked, reference {10000-98999}."}
 	demoEvidence = []string{
 		"Logging raised; waiting for the next time it happens.", "Left a recorder running on the port. Comes back to it when it has caught something.", "Needs one more case to compare; watching."}
-	demoWaits = []string{
-		"Hello {first}, the part arrives later than promised; I have moved the date and will call when it is here.",
-		"Hello {first}, this takes longer than we thought. I expect news {soon} and have moved the date.",
-		"Hello {first}, we agreed on the phone that it can wait until you are back. Date moved."}
+	demoNews = []string{
+		"Hello {first}, we are still on it and will write again {soon}.", "Hello {first}, no cure yet; {we know where it is not|the maker is on the line|two of us look at it now}.",
+		"Hello {first}, a first try did not help. We go on."}
 	demoCancellations = []struct {
 		why  model.Reason
 		text string
@@ -115,25 +114,24 @@ func (d *demoDesk) incident(p *demoPlan, no model.ID) *model.Import {
 		demoNum(model.FieldImpact, impact), demoNum(model.FieldUrgency, urgency), demoNum(model.FieldPriority, priority),
 		demoRef(model.FieldRequester, caller.name), demoRef(model.FieldTeam, team), demoRef(model.FieldService, th.service),
 		demoText(model.FieldCategory, th.category), demoText(model.FieldSubcategory, th.sub), demoText(model.FieldTags, d.tags(th.tags, caller)),
-		demoText(model.FieldChannel, channel), demoText(model.FieldLocation, d.place(th.place)), demoText(model.FieldItem, w.say(th.item)),
-		demoNum(model.FieldAgreed, p.at+demoTarget(priority)))
+		demoText(model.FieldChannel, channel), demoText(model.FieldLocation, d.place(th.place)), demoText(model.FieldItem, w.say(th.item)))
 	d.incidentStory(l, p, th, desk, priority)
 	return d.finish(l, p, no)
 }
 
 // incidentStory lets the incident be worked on.
 func (d *demoDesk) incidentStory(l *demoLife, p *demoPlan, th *demoTheme, desk string, priority model.Priority) {
-	s := d.story(p, demoTarget(priority), priority <= 2)
+	s := d.story(p, d.promises.of(model.Incident, priority, ""), priority <= 2)
 	switch {
 	case p.fate == demoCanceled:
 		d.cancel(l, s, desk)
 		return
 	case p.fate == demoDuplicate:
-		l.assign(s.next(10), desk, desk)
+		l.assign(s.early(10), desk, desk)
 		l.note(s.next(10), desk, "Same as the linked ticket, closing this one.")
 		l.move(max(s.next(10), p.mark), desk, model.StateCanceled, "", demoNum(model.FieldReason, model.Duplicate))
 		return
-	case p.open && d.untouched(p, priority):
+	case p.open && d.untouched(p, s.budget, priority):
 		return
 	case !p.open && th.first && l.past[0].By == desk && d.chance(55):
 		d.firstContact(l, p, th, desk)
@@ -143,9 +141,11 @@ func (d *demoDesk) incidentStory(l *demoLife, p *demoPlan, th *demoTheme, desk s
 	d.middle(l, s, th.talk, th.notes, owner, p.open)
 	if p.open {
 		d.leaveOpen(l, p, s, owner)
+		d.inform(l, s.budget.update, owner)
 		return
 	}
 	d.solve(l, s, th, owner)
+	d.inform(l, s.budget.update, owner)
 	if p.fate == demoReopened {
 		d.reopen(l, s, th, owner)
 	}
@@ -171,18 +171,18 @@ func (d *demoDesk) takeOver(l *demoLife, s *demoStory, team, desk string) string
 	w := &d.words
 	w.owner = owner
 	if l.team == "" {
-		l.hand(s.next(4), desk, team)
+		l.hand(s.early(4), desk, team)
 	}
 	if l.team == team {
 		if d.chance(60) {
-			l.assign(s.next(6), owner, owner)
+			l.assign(s.early(6), owner, owner)
 		} else {
-			l.assign(s.next(6), desk, owner)
+			l.assign(s.early(6), desk, owner)
 		}
 		l.move(s.next(3), owner, model.StateInProgress, "")
 		return owner
 	}
-	l.assign(s.next(3), desk, desk)
+	l.assign(s.early(3), desk, desk)
 	l.move(l.last(), desk, model.StateInProgress, "")
 	if wrong := demoTeamNames[d.rng.IntN(len(demoTeamNames))]; wrong != team && wrong != l.team && d.chance(6) {
 		l.hand(s.next(4), desk, wrong)
@@ -246,7 +246,7 @@ func (d *demoDesk) ending(th *demoTheme) (code, note string) {
 
 // reopen brings the incident back once, and solves it for good.
 func (d *demoDesk) reopen(l *demoLife, s *demoStory, th *demoTheme, owner string) {
-	if !s.longer(16 * 3600) {
+	if !s.longer() {
 		return
 	}
 	why := d.words.pick(demoReopenings)
@@ -289,9 +289,11 @@ func (d *demoDesk) cancel(l *demoLife, s *demoStory, desk string) {
 }
 
 // untouched tells whether nobody has looked at an open ticket yet.
-func (d *demoDesk) untouched(p *demoPlan, priority model.Priority) bool {
+func (d *demoDesk) untouched(p *demoPlan, b demoBudget, priority model.Priority) bool {
 	age := d.now - p.at
 	switch {
+	case b.after(p.at, b.response*7/10) < d.now:
+		return false
 	case priority <= 2:
 		return age < 1800
 	case age < 2*3600:
@@ -305,34 +307,49 @@ func (d *demoDesk) untouched(p *demoPlan, priority model.Priority) bool {
 // leaveOpen ends the story of an open incident in the middle: it is being worked on or waits for something.
 func (d *demoDesk) leaveOpen(l *demoLife, p *demoPlan, s *demoStory, owner string) {
 	w := &d.words
-	late := d.late(l)
+	late := d.waits(p, s)
 	machine := l.caller == demoMonitor
 	switch n := d.rng.IntN(100); {
-	case p.mark != 0 && p.mark+1200 < d.now && n < 70:
+	case p.mark != 0 && p.mark+1200 < d.now && n < 70 && !late:
 		l.note(max(s.next(5), p.mark), owner, "Waits for the linked problem; the workaround helps until then.")
 		l.hold(l.last(), owner, model.AwaitingProblem)
 	case n < 16 && !machine:
 		t := demoQuestions[d.rng.IntN(len(demoQuestions))]
 		l.comment(s.next(10), owner, w.say(t.ask))
 		l.hold(l.last(), owner, model.AwaitingCaller)
-	case n < 26 || late && n < 45:
+	case n < 26 || late && n < 60:
 		l.note(s.next(10), owner, w.pick(demoVendor))
 		l.hold(l.last(), owner, model.AwaitingVendor)
-	case n < 33:
+	case n < 33 || late:
 		l.note(s.next(10), owner, w.pick(demoEvidence))
 		l.hold(l.last(), owner, model.AwaitingEvidence)
 	}
-	if late && !d.breaches() {
-		d.postpone(l, s, owner, demoWaits)
-	}
 }
 
-// postpone moves the date by which the ticket is due to some days from now.
-func (d *demoDesk) postpone(l *demoLife, s *demoStory, owner string, texts []string) {
-	at := s.next(5)
-	if l.caller != demoMonitor && d.chance(60) {
-		l.comment(at, owner, d.words.pick(texts))
+// inform lets the owner of an urgent incident write to the caller before the time for the next news is over, mostly.
+func (d *demoDesk) inform(l *demoLife, every model.Instant, owner string) {
+	if every == 0 || l.caller == demoMonitor || d.chance(8) {
+		return
 	}
-	due := d.clock.working(d.now + model.Instant(8*3600+d.rng.IntN(5*86400)))
-	l.edit(l.last(), owner, demoNum(model.FieldAgreed, due))
+	heard, taken, end := l.created, false, l.now
+	if !l.state.Rule().Phase.Open() {
+		end = l.last()
+	}
+	var news []model.Past
+	for i, p := range l.past {
+		until := end
+		if i+1 < len(l.past) {
+			until = l.past[i+1].At
+		}
+		if p.Verb == model.VerbComment && p.By != l.caller {
+			heard = p.At
+		}
+		taken = taken || slices.ContainsFunc(p.Facts, func(f model.Fact) bool { return f.Field == model.FieldAcknowledged })
+		for taken && until-heard > every*9/10 {
+			heard += every * model.Instant(55+d.rng.IntN(30)) / 100
+			news = append(news, model.Past{At: max(heard, p.At), By: owner, Verb: model.VerbComment, Text: d.words.pick(demoNews)})
+		}
+	}
+	l.past = append(l.past, news...)
+	slices.SortStableFunc(l.past, func(a, b model.Past) int { return int(a.At - b.At) })
 }

@@ -21,7 +21,6 @@ type demoLife struct {
 	team    string
 	owner   string
 	created model.Instant
-	due     model.Instant
 	acked   bool
 	moved   int64 // how often it changed hands
 	undone  int64 // how often it was reopened
@@ -64,8 +63,6 @@ func (l *demoLife) create(at model.Instant, by string, facts ...model.Fact) {
 			l.team = f.Name
 		case model.FieldAssignee:
 			l.owner = f.Name
-		case model.FieldAgreed:
-			l.due = model.Instant(f.To.N)
 		case model.FieldVariant:
 			l.variant = model.Variant(f.To.N)
 		}

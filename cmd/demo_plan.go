@@ -101,10 +101,11 @@ func (d *demoDesk) planScenes(counts *[8]int) {
 	left := d.tickets / 6
 	for i := range demoScenes {
 		sc := &demoScenes[i]
-		p := demoPlan{at: d.now - model.Instant(sc.ago*60), kind: model.Incident, scene: int16(i + 1)}
+		p := demoPlan{kind: model.Incident, scene: int16(i + 1)}
 		if sc.kind != model.NoKind {
 			p.kind = sc.kind
 		}
+		p.at = d.begins(p.kind, sc)
 		if left == 0 || counts[p.kind] == 0 {
 			continue
 		}

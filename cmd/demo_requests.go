@@ -246,7 +246,7 @@ func (d *demoDesk) request(p *demoPlan, no model.ID) *model.Import {
 		demoNum(model.FieldImpact, impact), demoNum(model.FieldUrgency, urgency), demoNum(model.FieldPriority, model.PriorityOf(impact, urgency)),
 		demoRef(model.FieldRequester, caller.name), demoRef(model.FieldTeam, o.team), demoRef(model.FieldService, o.service),
 		demoText(model.FieldCategory, "Request"), demoText(model.FieldSubcategory, o.sub), demoText(model.FieldTags, d.tags(o.tags, caller)),
-		demoText(model.FieldChannel, channel), demoText(model.FieldLocation, caller.dept.site), demoNum(model.FieldAgreed, p.at+demoRequestTarget))
+		demoText(model.FieldChannel, channel), demoText(model.FieldLocation, caller.dept.site))
 	d.requestStory(l, p, o, approver)
 	return d.finish(l, p, no)
 }
@@ -254,19 +254,19 @@ func (d *demoDesk) request(p *demoPlan, no model.ID) *model.Import {
 // requestStory lets the request be approved and fulfilled.
 func (d *demoDesk) requestStory(l *demoLife, p *demoPlan, o *demoOrder, approver string) {
 	w := &d.words
-	s := d.story(p, demoRequestTarget, false)
+	s := d.story(p, d.promises.of(model.Request, 0, o.sub), false)
 	desk := d.member(demoServiceDesk)
 	owner := d.member(o.team)
 	w.owner = owner
 	switch {
-	case p.open && d.untouched(p, 4):
+	case p.open && d.untouched(p, s.budget, 4):
 		return
 	case p.fate == demoCanceled:
 		l.comment(s.next(30), l.caller, w.say("{I found one in the drawer|{Colleague} gave me theirs|The project was stopped}, please cancel this. Thank you!"))
 		l.move(s.next(10), desk, model.StateCanceled, "", demoNum(model.FieldReason, model.Unneeded))
 		return
 	case approver != "":
-		l.move(s.next(8), desk, model.StateWaitingApproval, "", demoRef(model.FieldApprover, approver))
+		l.move(s.early(8), desk, model.StateWaitingApproval, "", demoRef(model.FieldApprover, approver))
 		if p.open && d.now-p.at < 4*86400 && d.chance(35) {
 			return
 		}
@@ -276,11 +276,11 @@ func (d *demoDesk) requestStory(l *demoLife, p *demoPlan, o *demoOrder, approver
 		}
 		l.move(s.next(25), approver, model.StateApproved, "")
 	}
-	l.assign(s.next(10), owner, owner)
+	l.assign(s.early(10), owner, owner)
 	l.move(s.next(8), owner, model.StateFulfilling, "")
 	d.middle(l, s, o.talk, o.notes, owner, p.open)
 	if p.open {
-		d.leaveRequest(l, s, owner)
+		d.leaveRequest(l, p, s, owner)
 		return
 	}
 	end := s.end()
@@ -290,16 +290,13 @@ func (d *demoDesk) requestStory(l *demoLife, p *demoPlan, o *demoOrder, approver
 }
 
 // leaveRequest ends the story of an open request in the middle.
-func (d *demoDesk) leaveRequest(l *demoLife, s *demoStory, owner string) {
-	switch n := d.rng.IntN(100); {
-	case n < 18:
+func (d *demoDesk) leaveRequest(l *demoLife, p *demoPlan, s *demoStory, owner string) {
+	switch n, late := d.rng.IntN(100), d.waits(p, s); {
+	case n < 18 || late && n < 60:
 		l.note(s.next(10), owner, d.words.say("Ordered from the wholesaler, order {40000-89999}, delivery {tomorrow|on Thursday|in a week}."))
 		l.hold(l.last(), owner, model.AwaitingVendor)
-	case n < 28:
+	case n < 28 || late:
 		l.comment(s.next(10), owner, d.words.say("Hello {first}, {which cost centre shall it be booked to|from which day on do you need it|who stands in for you when you are away}?"))
 		l.hold(l.last(), owner, model.AwaitingCaller)
-	}
-	if d.late(l) && !d.breaches() {
-		d.postpone(l, s, owner, demoWaits)
 	}
 }

@@ -9,13 +9,16 @@ import (
 )
 
 // A demoScene is one ticket that was written by hand: what a visitor finds in the queue right now, and the great
-// events of the last months. All times are minutes before now.
+// events of the last months. All times are minutes before now. Those of a scene that says when it is due are stretched, so
+// that they fit the open hours of whatever week it is.
 type demoScene struct {
 	key     string
 	kind    model.Kind // zero is an incident
 	like    string     // key of the theme or order whose service, team and category it has
 	ago     int
-	due     int // minutes from now; zero is by the target
+	due     int // in so many open minutes, by the company's terms, below zero since; zero is as it comes
+	agreed  int // on a date so many minutes from now, in the working hours after that
+	watch   string
 	rate    string
 	caller  string
 	by      string // who wrote it down; empty is the caller
@@ -53,7 +56,6 @@ const (
 	demoSolves
 	demoCloses
 	demoCalls    // a major incident
-	demoSetsDue  // twelve minutes from now
 	demoSubmits  // for approval, to whom
 	demoApproves // a request
 )
@@ -79,7 +81,6 @@ var demoOutage = []demoScene{
 			{17, demoOperations, demoSays, "", "We see that logins to the VPN are refused all over Europe and work on it with priority. Please stay connected if you are. Next news in 15 minutes."},
 			{14, "Jun Watanabe", demoNotes, "", "Both gateways at 240 of 240 licences. `vpnctl session list` shows 163 sessions without traffic for more than an hour. Known error of the licence pool, but today it hit both at once: `vpn-eu2` got the sleeping laptops of the all-hands meeting."},
 			{11, "Dorota Zielińska", demoNotes, "", "Dropped stale sessions on vpn-eu2 as in the workaround: 71 freed, full again after two minutes. Clients of the old version retry every 5 s."},
-			{9, demoOperations, demoSetsDue, "", ""},
 			{8, demoOperations, demoNotes, "", "The evening wave is planned from home and closes soon: logins must be back by then. Emergency change for the fail-over is written, waiting for my OK after Jun's test."},
 			{4, demoOperations, demoSays, "", "Cause found: both gateways are out of licences. The vendor sends 300 temporary ones. Planners in Łódź and Venlo get in by phone with the desk, extension 4400. Next news in 15 minutes."},
 			{2, "Jun Watanabe", demoNotes, "", "Temporary licence file is here, testing it on the standby node."}},
@@ -122,7 +123,7 @@ var demoToday = []demoScene{
 		acts: []demoAct{
 			{372, "Omar Haddad", demoTakes, "", ""}, {370, "Omar Haddad", demoBegins, "", ""}, {352, "Omar Haddad", demoNotes, "", "Controller got-7 answers ping, its reader bus does not. Firmware was changed two nights ago (see the change)."},
 			{341, "Omar Haddad", demoSays, "", "Hello Denise, we restart the controller now; doors stay closed for two minutes. Is the lamp above the reader off, or does it blink slowly?"}, {322, "Denise Cooper", demoSays, "", "Slowly, once in two seconds. After the restart it worked for ten minutes, now it blinks again."},
-			{96, "Omar Haddad", demoNotes, "", "Björn is on his way with a spare controller, needs about two hours."}},
+			{110, "Omar Haddad", demoSays, "", "Hello Denise, a restart does not help. Björn is on his way with a spare controller and needs about two hours."}},
 		links: []string{"caused-by badge-ctrl"},
 	},
 	{
@@ -132,7 +133,7 @@ var demoToday = []demoScene{
 		acts: []demoAct{
 			{288, "Priya Raman", demoGives, "Maya Lindqvist", ""}, {280, "Maya Lindqvist", demoBegins, "", ""},
 			{266, "Maya Lindqvist", demoSays, "", "Hello Karin, your mails leave us signed and are refused there. Can you give me somebody in their IT?"}, {241, "Karin Sjöberg", demoSays, "", "Lars Hallström, he does it all himself. Number is in the attachment. He is in the workshop until 15:00."},
-			{228, "Maya Lindqvist", demoNotes, "", "Spoke with him: he moved to a new filter on Monday and imported an old allow list with our former relay. He changes it after work. If not, route over relay 1."}},
+			{228, "Maya Lindqvist", demoSays, "", "Hello Karin, he moved to a new filter on Monday and imported an old list with our former relay. He changes it after work; if not, I send your mails another way. You hear from me before that."}},
 	},
 	{
 		key: "orders-214", like: "order-import", ago: 425, due: 55, rate: "21", caller: demoMonitor, channel: "monitoring", place: demoLodz, item: "int-prd-14",
@@ -140,7 +141,7 @@ var demoToday = []demoScene{
 		text:  "Beacon: queue `orders.out` has 214 messages, oldest 38 minutes. Consumer on `int-prd-14` is idle.\n\n```\n{-424} orders.out lag=214\n{-424} consumer-1 WARN tls: certificate of broker-2 is not trusted\n{-424} consumer-1 paused\n```",
 		acts: []demoAct{
 			{420, "Yuki Tanaka", demoTakes, "", ""}, {419, "Yuki Tanaka", demoBegins, "", ""}, {401, "Yuki Tanaka", demoNotes, "", "Not the old story with unreadable messages: the new broker certificate has another chain. Added it on consumer 1, queue drains at 12/s."},
-			{122, "Yuki Tanaka", demoNotes, "", "Queue is empty, but Rafał counts 9 orders that never came. Comparing by number."}, {64, "Aoife Brennan", demoNotes, "", "Found 7 of the 9: same customer, cancelled meanwhile. Two left."}},
+			{122, "Yuki Tanaka", demoNotes, "", "Queue is empty, but Rafał counts 9 orders that never came. Comparing by number."}, {72, "Aoife Brennan", demoNotes, "", "Found 7 of the 9: same customer, cancelled meanwhile. Two left."}},
 	},
 	{
 		key: "sorter", like: "conveyor", ago: 250, due: 230, rate: "21", caller: "Sjoerd Hendriks", by: "Tom Bakker", channel: "phone", place: "Venlo, hall 3", item: "conv-vnl-2",
@@ -152,22 +153,23 @@ var demoToday = []demoScene{
 		links: []string{"caused-by label-dpi"},
 	},
 	{
-		key: "bank-31", like: "bank-file", ago: 505, due: -25, rate: "21", caller: "Urs Zimmermann", channel: "phone", by: "Maya Lindqvist", place: demoZurich,
+		key: "bank-31", like: "bank-file", ago: 505, due: -25, rate: "21", caller: "Urs Zimmermann", channel: "phone", by: "Maya Lindqvist", place: demoZurich, watch: "Maya Lindqvist",
 		title: "Payment file of 31 suppliers rejected by Kantonalkasse Nord", text: "The bank rejects today's payment run with `AM05 duplicate message id`. Without it 31 suppliers are paid a day late, among them Fábrica Lusa, who deliver against payment only.",
 		acts: []demoAct{
 			{498, "Maya Lindqvist", demoGives, "Kwame Mensah", ""}, {490, "Kwame Mensah", demoBegins, "", ""}, {462, "Kwame Mensah", demoNotes, "", "File went out twice: the transfer timed out after the bank had taken the first part, the job started again with the same id."},
 			{455, "Kwame Mensah", demoSays, "", "Hello Urs, I can make a new file with a new id, but then the first 12 payments might go out twice. Can you ask the bank which of them they have booked?"},
-			{120, "Urs Zimmermann", demoSays, "", "They call back \"this afternoon\". I have asked twice. Please keep at it, the cut-off is near."}},
+			{200, "Urs Zimmermann", demoSays, "", "They call back \"soon\". I have asked twice. Please keep at it, the cut-off is near."},
+			{190, "Kwame Mensah", demoSays, "", "Hello Urs, both files are ready here, the whole run and the one without the first 12. As soon as they tell you, I send the right one."}},
 	},
 	{
 		key: "label-blank", like: "label-printer", ago: 4370, due: -50, rate: "32", caller: "Magdalena Górska", channel: "portal", place: "Łódź, packing table 9", item: "LBL-LDZ-22",
 		title: "LBL-LDZ-22 prints every second label blank", text: "At packing table 9 every second label comes out blank. New roll, cleaned, switched off and on. We throw away about 200 labels a shift.",
-		acts: []demoAct{{4200, "Katarzyna Nowak", demoTakes, "", ""}, {4190, "Katarzyna Nowak", demoBegins, "", ""}, {2800, "Katarzyna Nowak", demoNotes, "", "Gap sensor replaced, still. Took the printer of table 30 (closed) as a loan: works. Original goes to the workshop."}, {1300, "Magdalena Górska", demoSays, "", "The loan one is fine but table 30 opens next week. When do we get ours back?"}},
+		acts: []demoAct{{4200, "Katarzyna Nowak", demoTakes, "", ""}, {4190, "Katarzyna Nowak", demoBegins, "", ""}, {3200, "Katarzyna Nowak", demoNotes, "", "Gap sensor replaced, still. Took the printer of table 30 (closed) as a loan: works. Original goes to the workshop."}, {2300, "Magdalena Górska", demoSays, "", "The loan one is fine but table 30 opens next week. When do we get ours back?"}},
 	},
 	{
-		key: "old-printer", like: "print-queue", ago: 8 * demoDay, due: -3 * demoDay, rate: "32", caller: "Ebba Lindholm", channel: "email", place: demoGoteborg, item: "PRN-GOT-19",
+		key: "old-printer", like: "print-queue", ago: 8 * demoDay, due: -27 * demoHour, rate: "32", caller: "Ebba Lindholm", channel: "email", place: demoGoteborg, item: "PRN-GOT-19",
 		title: "Old printer still listed in directory", text: "PRN-GOT-19 was taken away in spring but is still first in the list on the 2nd floor. New colleagues print there and wait for their paper. Twice this week, and one was a contract.",
-		acts: []demoAct{{7 * demoDay, "Tom Bakker", demoGives, "Jun Watanabe", ""}, {6*demoDay + 300, "Jun Watanabe", demoBegins, "", ""}, {6 * demoDay, "Jun Watanabe", demoNotes, "", "Queue is gone, the entry in the directory comes back at night. Something publishes it again."}},
+		acts: []demoAct{{7*demoDay + 1200, "Tom Bakker", demoGives, "Jun Watanabe", ""}, {7*demoDay + 300, "Jun Watanabe", demoBegins, "", ""}, {7 * demoDay, "Jun Watanabe", demoNotes, "", "Queue is gone, the entry in the directory comes back at night. Something publishes it again."}},
 	},
 	{
 		key: "finance", like: "finance-slow", ago: 1660, rate: "22", caller: "Agnieszka Lewandowska", channel: "portal", place: demoZurich, tags: "finance,performance",
@@ -178,7 +180,7 @@ var demoToday = []demoScene{
 		links: []string{"caused-by pool-exhausted"},
 	},
 	{
-		key: "audit-box", kind: model.Request, like: "shared-mailbox", ago: 2*demoDay + 200, due: 2 * demoDay, rate: "22", caller: "Wanjiru Kamau", channel: "portal", place: demoGoteborg,
+		key: "audit-box", kind: model.Request, like: "shared-mailbox", ago: 2*demoDay + 200, rate: "22", caller: "Wanjiru Kamau", channel: "portal", place: demoGoteborg,
 		title: "Shared mailbox for the audit team", text: "Please create `audit@ostervik.example` for the yearly audit. Members: Henrik Thorsen, Isabel Pinto, Caspar Reuter and me. External auditors must **not** have access; they get an exchange folder.",
 		acts: []demoAct{{2 * demoDay, "Anders Holm", demoSubmits, "Gunnar Eklund", ""}, {1200, "Anders Holm", demoNotes, "", "Reminded Gunnar, he is at the supplier days until tomorrow."}},
 	},
@@ -201,7 +203,7 @@ var demoToday = []demoScene{
 		title: "UPS in Venlo 2 on battery for 4 minutes", text: "Beacon: UPS `ups-vnl-2` reports *on battery*, load 44 %, 31 minutes left.\n\n1. utility: no voltage on phase 2\n2. generator: ready, not started\n3. temperature: 23 °C",
 	},
 	{
-		key: "phish", like: "phishing", ago: 14, rate: "21", caller: "Emil Lundgren", channel: "email", place: demoGoteborg, team: demoServiceDesk,
+		key: "phish", like: "phishing", ago: 26, rate: "21", caller: "Emil Lundgren", channel: "email", place: demoGoteborg, team: demoServiceDesk,
 		title: "Mail \"salary adjustment\" in the name of Cecilia Ahlberg", text: "I got a mail from \"Cecilia Ahlberg <hr@ostervik-people.example>\" about a salary adjustment with a QR code to sign in. At least five in Marketing have it. I did **not** scan it; Alice did, and typed her password.",
 	},
 	{
@@ -242,17 +244,17 @@ var demoWeek = []demoScene{
 		acts: []demoAct{{2880, "Tom Bakker", demoGives, "Sofia Marino", ""}, {2800, "Sofia Marino", demoBegins, "", ""}, {2760, "Sofia Marino", demoNotes, "", "Event 41, no dump. Firmware 1.14, current is 1.19. Memory test of an hour is clean."}, {1500, "Sofia Marino", demoSays, "", "Hello Johanna, I'd like to change its mainboard firmware and need it for half an hour. When can you do without it?"}, {1499, "Sofia Marino", demoHolds, "awaiting-caller", ""}},
 	},
 	{
-		key: "panel", like: "meeting-room", ago: 5*demoDay + 200, due: 26 * demoHour, rate: "33", caller: "Lotte Jensen", channel: "portal", place: demoGoteborg, item: "room Skagen",
+		key: "panel", like: "meeting-room", ago: 5*demoDay + 200, agreed: 26 * demoHour, rate: "33", caller: "Lotte Jensen", channel: "portal", place: demoGoteborg, item: "room Skagen",
 		title: "Touch panel in Skagen frozen, board meeting next week", text: "The panel shows Tuesday's meeting and can't be moved to do anything else. The board meets there on Wednesday.",
 		acts: []demoAct{{5 * demoDay, "Björn Åkesson", demoTakes, "", ""}, {5*demoDay - 60, "Björn Åkesson", demoBegins, "", ""}, {4 * demoDay, "Björn Åkesson", demoNotes, "", "Panel is broken, not frozen. New one ordered (order 58210), delivery tomorrow. Until then the room works with the laptop's cable."}, {4*demoDay - 5, "Björn Åkesson", demoHolds, "awaiting-vendor", ""}},
 	},
 	{
-		key: "zrh-calls", like: "site-slow", ago: 3 * demoDay, due: 30 * demoHour, rate: "32", caller: "Beatrice Keller", channel: "email", place: demoZurich, item: "wan-zrh-1",
+		key: "zrh-calls", like: "site-slow", ago: 3 * demoDay, rate: "32", caller: "Beatrice Keller", channel: "email", place: demoZurich, item: "wan-zrh-1",
 		title: "Video calls from Zürich break off for a second, now and then", text: "Since last week the picture stands still for a second, about five times an hour, for all of us. The phone has no trouble.",
 		acts: []demoAct{{2*demoDay + 900, "Dorota Zielińska", demoTakes, "", ""}, {2*demoDay + 890, "Dorota Zielińska", demoBegins, "", ""}, {2 * demoDay, "Dorota Zielińska", demoNotes, "", "No loss seen in 24 h of probes at 1 s. Probes at 100 ms are running now, and a recorder on the uplink."}, {2*demoDay - 4, "Dorota Zielińska", demoHolds, "awaiting-evidence", ""}},
 	},
 	{
-		key: "hall1", like: "switch-down", ago: 6 * demoDay, due: 5 * demoDay, rate: "22", caller: "Tomasz Kowalczyk", channel: "phone", by: "Maya Lindqvist", place: "Łódź, hall 1", item: "core-ldz-1",
+		key: "hall1", like: "switch-down", ago: 6 * demoDay, rate: "22", caller: "Tomasz Kowalczyk", channel: "phone", by: "Maya Lindqvist", place: "Łódź, hall 1", item: "core-ldz-1",
 		title: "Network in Łódź hall 1 drops for seconds, several times a shift", text: "All of hall 1 loses the network for five to ten seconds, several times a shift. Scanners, terminals, phones. It is not the Wi-Fi alone.",
 		acts: []demoAct{
 			{6*demoDay - 10, "Maya Lindqvist", demoGives, "Jun Watanabe", ""}, {6*demoDay - 30, "Jun Watanabe", demoBegins, "", ""}, {5 * demoDay, "Jun Watanabe", demoNotes, "", "Supervisor of core-ldz-1 restarts after memory errors (`%SUP-3-ECC: corrected 3, uncorrected 1`). Switch is out of support; its replacement is planned anyway, moved forward to this week."},
@@ -297,19 +299,19 @@ var demoWeek = []demoScene{
 		acts: []demoAct{{390, "Mateusz Wiśniewski", demoTakes, "", ""}, {240, "Mateusz Wiśniewski", demoBegins, "", ""}},
 	},
 	{
-		key: "night-login", like: "leaver-active", ago: 10 * demoHour, rate: "21", due: 9 * demoHour, caller: "Henrik Thorsen", channel: "email", place: demoGoteborg, tags: "security,contractor",
+		key: "night-login", like: "leaver-active", ago: 10 * demoHour, rate: "21", caller: "Henrik Thorsen", channel: "email", place: demoGoteborg, tags: "security,contractor",
 		title: "Contractor account signs in at 03:00 from two countries", text: "In the sample for the audit I found `x-481` (contractor of the sorter's maker) signing in at 03:04 from the Netherlands and at 03:09 from elsewhere. The contract ended in spring, I believe.",
-		acts: []demoAct{{9*demoHour + 30, "Noor El-Amin", demoTakes, "", ""}, {9*demoHour + 28, "Noor El-Amin", demoBegins, "", ""}, {9 * demoHour, "Noor El-Amin", demoNotes, "", "Account disabled, sessions revoked. Both sign-ins got no further than the jump host. Recording shows somebody reading PLC parameters, nothing written. Asking the maker."}, {8 * demoHour, "Noor El-Amin", demoSays, "", "Henrik, the account is closed. I write up what we know until tomorrow noon; please keep it in this ticket."}},
+		acts: []demoAct{{9*demoHour + 30, "Noor El-Amin", demoTakes, "", ""}, {9*demoHour + 28, "Noor El-Amin", demoBegins, "", ""}, {9 * demoHour, "Noor El-Amin", demoNotes, "", "Account disabled, sessions revoked. Both sign-ins got no further than the jump host. Recording shows somebody reading PLC parameters, nothing written. Asking the maker."}, {8 * demoHour, "Noor El-Amin", demoSays, "", "Henrik, the account is closed. I write up what we know as soon as the maker has answered; please keep it in this ticket."}, {8*demoHour - 1, "Noor El-Amin", demoHolds, "awaiting-vendor", ""}},
 	},
 	{
-		key: "season", kind: model.Request, like: "scanner-more", ago: 4 * demoDay, due: 7 * demoHour, rate: "22", caller: "Anneke Jansen", channel: "portal", place: demoVenlo,
+		key: "season", kind: model.Request, like: "scanner-more", ago: 4 * demoDay, agreed: 7 * demoHour, rate: "22", caller: "Anneke Jansen", channel: "portal", place: demoVenlo,
 		title: "40 scanners for the peak season (Venlo)", text: "From the first of the month we run three shifts with 60 more pickers. We need 40 scanners with cradles; batteries for two changes a shift.",
 		acts: []demoAct{{3*demoDay + 1200, "Omar Haddad", demoSubmits, "Charles Adeyemi", ""}, {3 * demoDay, "Charles Adeyemi", demoApproves, "", ""}, {3*demoDay - 30, "Pieter de Vries", demoTakes, "", ""}, {3*demoDay - 40, "Pieter de Vries", demoBegins, "", ""}, {1500, "Pieter de Vries", demoNotes, "", "18 from the pool, 22 rented. Lorry with the cradles is announced for today."}},
 	},
 	{
 		key: "hotel", kind: model.Request, like: "report", ago: 2 * demoDay, rate: "33", caller: "João Figueiredo", channel: "email", place: demoSaoPaulo,
 		title: "Sales per hotel chain, with last year beside it", text: "For the talks with three chains I need their orders by month and article group. A spreadsheet is fine. Fechamos na sexta!",
-		acts: []demoAct{{1700, "Elif Yılmaz", demoTakes, "", ""}, {1690, "Elif Yılmaz", demoBegins, "", ""}, {1600, "Elif Yılmaz", demoSays, "", "Hello João, chains are not in the data, only single hotels. Can you send me the list of which hotel belongs to whom?"}, {200, "João Figueiredo", demoSays, "", "Here it is, 140 lines. Muito obrigado!"}},
+		acts: []demoAct{{2700, "Elif Yılmaz", demoTakes, "", ""}, {1690, "Elif Yılmaz", demoBegins, "", ""}, {1600, "Elif Yılmaz", demoSays, "", "Hello João, chains are not in the data, only single hotels. Can you send me the list of which hotel belongs to whom?"}, {200, "João Figueiredo", demoSays, "", "Here it is, 140 lines. Muito obrigado!"}},
 	},
 	{
 		key: "drawings", kind: model.Request, like: "vpn-contractor", ago: 3 * demoDay, rate: "32", caller: "Petra Hoffmann", channel: "portal", place: demoGoteborg,
@@ -321,7 +323,7 @@ var demoWeek = []demoScene{
 // demoMine is what else the visitor has in hand, who is Maya Lindqvist on this desk.
 var demoMine = []demoScene{
 	{
-		key: "locked-tablet", like: "locked", ago: 27 * demoHour, due: 50 * demoHour, rate: "32", caller: "Zeynep Kaya", channel: "phone", by: "Maya Lindqvist", place: demoMalaga, team: demoServiceDesk,
+		key: "locked-tablet", like: "locked", ago: 27 * demoHour, rate: "32", caller: "Zeynep Kaya", channel: "phone", by: "Maya Lindqvist", place: demoMalaga, team: demoServiceDesk,
 		title: "Locked out every night at 02:10, third time this week", text: "Zeynep is locked out each morning when the shift begins. The attempts come at 02:10, when she sleeps. Password was changed last week.",
 		acts: []demoAct{{27*demoHour - 2, "Maya Lindqvist", demoTakes, "", ""}, {27*demoHour - 4, "Maya Lindqvist", demoBegins, "", ""}, {26 * demoHour, "Maya Lindqvist", demoNotes, "", "Sign-in log: 14 failures at 02:10 from a mail client named *Kitchen*, address of a provider in Málaga."}, {25 * demoHour, "Maya Lindqvist", demoSays, "", "Hello Zeynep, do you have a tablet or an old phone at home that still knows your mail, perhaps in the kitchen?"}, {25*demoHour - 1, "Maya Lindqvist", demoHolds, "awaiting-caller", ""}},
 	},
@@ -331,7 +333,7 @@ var demoMine = []demoScene{
 		acts: []demoAct{{5*demoHour + 40, "Maya Lindqvist", demoTakes, "", ""}, {5*demoHour + 38, "Maya Lindqvist", demoBegins, "", ""}, {5 * demoHour, "Maya Lindqvist", demoSays, "", "Hello Svetlana, I gave the mailbox 10 GB more, so mail comes in again. The archive is switched on and takes over everything older than a year tonight."}, {150, "Svetlana Petrova", demoSays, "", "Both containers are released. I leave the ticket open until the archive has run, if that is all right."}},
 	},
 	{
-		key: "edita", kind: model.Request, like: "joiner", ago: 3 * demoDay, due: 20 * demoHour, rate: "32", caller: "Cecilia Ahlberg", channel: "portal", place: demoGoteborg,
+		key: "edita", kind: model.Request, like: "joiner", ago: 3 * demoDay, due: 5 * demoHour, rate: "32", caller: "Cecilia Ahlberg", channel: "portal", place: demoGoteborg,
 		title: "Onboarding of Edita Iversen, People & Culture", text: "Edita starts the day after tomorrow in payroll:\n\n- [x] account and mail\n- [x] badge, building A\n- [ ] laptop, two monitors\n- [ ] salary view (own access request)",
 		acts: []demoAct{{2*demoDay + 1200, "Maya Lindqvist", demoTakes, "", ""}, {2*demoDay + 1190, "Maya Lindqvist", demoBegins, "", ""}, {2 * demoDay, "Maya Lindqvist", demoNotes, "", "Account and badge are done. Laptop is being staged by Luís, monitors stand at desk 2.31."}},
 	},
@@ -349,7 +351,7 @@ var demoHistory = []demoScene{
 		title: "No orders reach the warehouses, 940 waiting", text: "Tomasz calls from Łódź: no new orders since {-113835}. Venlo the same. Pickers stand idle, 940 orders are in the shop and none in the halls. Evening trucks leave at 17:30.",
 		acts: []demoAct{
 			{79*demoDay + 57, demoOperations, demoCalls, "", ""}, {79*demoDay + 55, "Omar Haddad", demoGives, "Yuki Tanaka", ""}, {79*demoDay + 53, "Yuki Tanaka", demoBegins, "", ""}, {79*demoDay + 50, demoOperations, demoSays, "", "Orders do not reach the warehouses since {-113835}. Platform works on it. Next news in 15 minutes."},
-			{79*demoDay + 31, "Yuki Tanaka", demoNotes, "", "The consumer stands before a message with a parrot in it: gift text `🦜🦜🦜 für Oma`. Moved aside by hand, queue drains."}, {79*demoDay + 10, "Yuki Tanaka", demoSolves, "fixed", "Unreadable message moved aside; all 940 orders were in the halls at {-113772}. The parrots reached Oma by hand."},
+			{79*demoDay + 37, demoOperations, demoSays, "", "Orders still wait; none is lost. Next news in 15 minutes."}, {79*demoDay + 31, "Yuki Tanaka", demoNotes, "", "The consumer stands before a message with a parrot in it: gift text `🦜🦜🦜 für Oma`. Moved aside by hand, queue drains."}, {79*demoDay + 24, demoOperations, demoSays, "", "First orders arrive in both halls. The rest follows within a quarter of an hour."}, {79*demoDay + 10, "Yuki Tanaka", demoSolves, "fixed", "Unreadable message moved aside; all 940 orders were in the halls at {-113772}. The parrots reached Oma by hand."},
 			{76 * demoDay, demoOperations, demoNotes, "", "Review: 71 minutes, 940 orders, 38 parcels a day late. Alarm came 40 minutes after the first delay. Problem opened; side queue is in the backlog of Platform."}, {76*demoDay - 10, demoOperations, demoCloses, "", ""}},
 		links: []string{"caused-by poison-message"},
 	},
@@ -364,7 +366,7 @@ var demoHistory = []demoScene{
 		title: "Warehouse system stands still in both halls: database full", text: "Anneke calls: all scanners show an hourglass, nothing can be booked. Łódź reports the same two minutes later. 130 people are waiting.",
 		acts: []demoAct{
 			{41*demoDay + 357, demoOperations, demoCalls, "", ""}, {41*demoDay + 356, "Tom Bakker", demoGives, "Ravi Subramanian", ""}, {41*demoDay + 355, "Ravi Subramanian", demoBegins, "", ""}, {41*demoDay + 350, "Ravi Subramanian", demoNotes, "", "Archive area is full: the backup of the logs failed for three nights and nobody looked at the mail. Freeing 40 GB by hand."},
-			{41*demoDay + 331, demoOperations, demoSays, "", "Scanners work again in Łódź, Venlo follows in minutes. Please confirm the last booking of each pallet twice."}, {41*demoDay + 320, "Ravi Subramanian", demoSolves, "fixed", "Freed the archive area and restarted the log backup; both halls work. Alarm at 80 % is set."},
+			{41*demoDay + 346, demoOperations, demoSays, "", "The database is full; space is being made by hand. Please book nothing twice. Next news in 15 minutes."}, {41*demoDay + 331, demoOperations, demoSays, "", "Scanners work again in Łódź, Venlo follows in minutes. Please confirm the last booking of each pallet twice."}, {41*demoDay + 320, "Ravi Subramanian", demoSolves, "fixed", "Freed the archive area and restarted the log backup; both halls work. Alarm at 80 % is set."},
 			{41*demoDay + 200, "Anneke Jansen", demoSays, "", "All good here. Pallets checked, three were double."}, {38 * demoDay, demoOperations, demoCloses, "", ""}},
 	},
 	{
@@ -393,31 +395,46 @@ func (d *demoDesk) scene(p *demoPlan, no model.ID) *model.Import {
 	caller := demoPersonNamed(sc.caller)
 	w.begin(p.at, caller, nil)
 	impact, urgency := model.Level(sc.rate[0]-'0'), model.Level(sc.rate[1]-'0')
-	priority := model.PriorityOf(impact, urgency)
-	due := p.at + demoTarget(priority)
 	l := &demoLife{now: d.now, kind: p.kind}
 	service, team, category, sub, tags := demoSceneTheme(sc)
-	if p.kind == model.Request {
-		due = p.at + demoRequestTarget
-	}
-	if sc.due != 0 {
-		due = d.now + model.Instant(sc.due*60)
+	var agreed model.Instant
+	if sc.agreed != 0 {
+		agreed = d.clock.working(d.now + model.Instant(sc.agreed*60))
 	}
 	l.create(p.at, demoOr(sc.by, sc.caller), demoText(model.FieldTitle, sc.title), demoText(model.FieldDescription, w.say(d.clocks(sc.text))),
-		demoNum(model.FieldImpact, impact), demoNum(model.FieldUrgency, urgency), demoNum(model.FieldPriority, priority), demoRef(model.FieldRequester, sc.caller),
+		demoNum(model.FieldImpact, impact), demoNum(model.FieldUrgency, urgency), demoNum(model.FieldPriority, model.PriorityOf(impact, urgency)), demoRef(model.FieldRequester, sc.caller),
 		demoRef(model.FieldTeam, team), demoRef(model.FieldService, service), demoText(model.FieldCategory, category), demoText(model.FieldSubcategory, sub),
 		demoText(model.FieldTags, demoOr(sc.tags, tags)), demoText(model.FieldChannel, sc.channel), demoText(model.FieldLocation, sc.place),
-		demoText(model.FieldItem, sc.item), demoNum(model.FieldAgreed, due))
+		demoText(model.FieldItem, sc.item), demoNum(model.FieldAgreed, agreed), demoRef(model.FieldWatchers, sc.watch))
 	for _, a := range sc.acts {
-		d.act(l, a)
+		d.act(l, a, d.stretched(p, sc, a.ago))
 	}
 	d.titles[sc.title] = struct{}{}
 	return d.finish(l, p, no)
 }
 
+// begins gives when a scene begins: if it says when it is due, as long ago as its budget takes in open hours.
+func (d *demoDesk) begins(kind model.Kind, sc *demoScene) model.Instant {
+	if sc.due == 0 {
+		return d.now - model.Instant(sc.ago*60)
+	}
+	_, _, _, sub, _ := demoSceneTheme(sc)
+	b := d.promises.of(kind, model.PriorityOf(model.Level(sc.rate[0]-'0'), model.Level(sc.rate[1]-'0')), sub)
+	return b.before(d.now, b.resolution-model.Instant(sc.due*60))
+}
+
+// stretched gives the moment of an act of a scene that took so many minutes as the scene was written.
+func (d *demoDesk) stretched(p *demoPlan, sc *demoScene, ago int) model.Instant {
+	age := d.now - p.at
+	if age == model.Instant(sc.ago*60) {
+		return d.now - model.Instant(ago*60)
+	}
+	return d.clock.workingBefore(d.now-age*model.Instant(ago)/model.Instant(sc.ago), d.now-60)
+}
+
 // act plays one act of a scene.
-func (d *demoDesk) act(l *demoLife, a demoAct) {
-	at, text := d.now-model.Instant(a.ago*60), d.clocks(a.text)
+func (d *demoDesk) act(l *demoLife, a demoAct, at model.Instant) {
+	text := d.clocks(a.text)
 	switch a.what {
 	case demoTakes:
 		l.assign(at, a.who, a.who)
@@ -439,8 +456,6 @@ func (d *demoDesk) act(l *demoLife, a demoAct) {
 		l.move(at, a.who, model.StateClosed, "")
 	case demoCalls:
 		l.edit(at, a.who, demoNum(model.FieldMajor, 1))
-	case demoSetsDue:
-		l.edit(at, a.who, demoNum(model.FieldAgreed, d.now+12*60))
 	case demoSubmits:
 		l.move(at, a.who, model.StateWaitingApproval, "", demoRef(model.FieldApprover, a.to))
 	case demoApproves:

@@ -20,7 +20,8 @@ var demoTestNow = time.Date(2026, 11, 24, 14, 32, 0, 0, time.FixedZone("CET", 36
 
 func demoTestStore(t testing.TB, o demoOptions) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Clock: func() time.Time { return o.Now }})
+	clock := &demoNow{o.Now}
+	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Clock: clock.now, Terms: demoTerms(o.Now), Public: publicHolidays})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +30,7 @@ func demoTestStore(t testing.TB, o demoOptions) *store.Store {
 			t.Error(err)
 		}
 	})
-	if err := fillDemo(t.Context(), s, o); err != nil {
+	if err := fillDemo(t.Context(), s, clock, o); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -468,7 +469,7 @@ func TestTheDemoQueueIsOneToWorkIn(t *testing.T) {
 				t.Errorf("seed %d: nothing on hold is %s", seed, r)
 			}
 		}
-		if open < 60 || open > 95 || majors != 1 || soon < 4 || soon > 6 || late < 2 || late > 3 || unowned < 8 || items < 30 || mine < 5 {
+		if open < 60 || open > 95 || majors != 1 || soon < 6 || soon > 12 || late < 3 || late > 6 || unowned < 8 || items < 30 || mine < 5 {
 			t.Errorf("seed %d: open %d, majors %d, soon %d, late %d, unowned %d, items %d, maya's %d", seed, open, majors, soon, late, unowned, items, mine)
 		}
 	}
@@ -500,7 +501,7 @@ func TestACanceledDemoEnds(t *testing.T) {
 	defer func() { _ = s.Close() }()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := fillDemo(ctx, s, demoOptions{Tickets: 420, Now: demoTestNow}); err == nil {
+	if err := fillDemo(ctx, s, &demoNow{demoTestNow}, demoOptions{Tickets: 420, Now: demoTestNow}); err == nil {
 		t.Error("it went on")
 	}
 }

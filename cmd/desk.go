@@ -66,7 +66,13 @@ func (c *caller) at(ctx context.Context, path string, o store.Options, f func(*s
 	if err != nil {
 		return err
 	}
-	o.Clock, o.Patience = c.clock, patience
+	o.Patience, o.Public = patience, publicHolidays
+	if o.Clock == nil {
+		o.Clock = c.clock
+	}
+	if len(o.Terms.Policies) == 0 {
+		o.Terms = model.DefaultTerms(zoneName())
+	}
 	s, err := store.Open(ctx, path, o)
 	if err != nil {
 		return err

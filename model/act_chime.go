@@ -144,6 +144,7 @@ func (a React) act(w *Work) (text string, err error) {
 func (a React) tell(w *Work) (string, error) {
 	t := w.Ticket
 	var to []Ref
+	whom := "the " + a.What.Arg
 	switch strings.ToLower(a.What.Arg) {
 	case "assignee":
 		to = []Ref{t.Assignee}
@@ -156,7 +157,7 @@ func (a React) tell(w *Work) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		to = []Ref{who}
+		to, whom = []Ref{who}, a.What.Arg
 	}
 	before := len(w.Notices)
 	w.notify(a.Said, to...)
@@ -164,7 +165,7 @@ func (a React) tell(w *Work) (string, error) {
 		return "", ErrUnchanged // there is nobody to tell
 	}
 	w.tell(VerbNotify, "")
-	return fmt.Sprintf("told the %s: %s", a.What.Arg, a.Said), nil
+	return fmt.Sprintf("told %s: %s", whom, a.Said), nil
 }
 
 // GiveUp gives the act that resolves a ticket whose requester never answered; nil when its kind has no such step.
