@@ -18,7 +18,7 @@ const (
 	// maxRings bounds what is done on one ticket in one go; rules that wake each other up come to an end.
 	maxRings = 100
 	// ringsTogether is how many tickets are seen to in one commit.
-	ringsTogether = 256
+	ringsTogether = 64
 	// longest is the longest that the ticker sleeps, for clocks of machines are set now and then.
 	longest = time.Minute
 )
@@ -43,10 +43,12 @@ func (s *Store) ticker(ctx context.Context) {
 			wait = min(wait, next.Time().Sub(s.clock()))
 		}
 		if wait <= 0 {
-			if _, err := s.Ring(ctx); err == nil {
-				continue
+			began := time.Now()
+			_, err := s.Ring(ctx)
+			wait = time.Since(began) // whoever works at the desk meanwhile has half of the machine
+			if err != nil {
+				wait = longest // the file can't be written: it is tried again later
 			}
-			wait = longest // the file can't be written: it is tried again later
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -69,7 +71,7 @@ func (s *Store) nextChime() (at model.Instant) {
 	return at
 }
 
-// Ring does what has come due by now, in the order of time, at most of some hundred tickets, and gives how many there
+// Ring does what has come due by now, in the order of time, at most of some dozen tickets, and gives how many there
 // were. The owner of a desk does it by itself; whoever opens one for a moment may ask for it.
 func (s *Store) Ring(ctx context.Context) (n int, err error) {
 	_, err = s.submit(ctx, &request{Write: Write{Who: itself}, plan: func(c *change, _ *request) error {
