@@ -23,19 +23,18 @@ const (
 )
 
 func (c *caller) calendar() *cobra.Command {
-	command := &cobra.Command{
-		Use:   "calendar",
-		Short: "reckon with working time",
-		Long: `Reckon with the working time of calendars, as the clocks of the desk do. Nothing of the desk is needed or changed.
-See opsdesk calendar eval --help.`,
-		Example: "opsdesk calendar eval --calendars calendars.json cases.jsonl",
-		Args:    takes(0, 0, "the name of what to do: eval"),
-		RunE: func(command *cobra.Command, _ []string) error {
-			return usage("calendar needs to know what to do: see %s eval --help", command.CommandPath())
-		},
-	}
-	command.AddCommand(c.calendarEval())
-	return command
+	k := calendars()
+	return family("calendar", "say when the desk works, and reckon with it",
+		`Calendars say when the desk works: hours by weekday, holidays, special hours and breaks, in one time zone. The clocks of
+policies count with them. Every amendment is in the journal, and undo takes it back. Eval reckons with calendars of a file
+and needs no desk.`,
+		`opsdesk calendar list
+opsdesk calendar set 'Business hours' --holiday '2026-12-24 Christmas Eve'`,
+		k.list(c, "list the calendars", "opsdesk calendar list"),
+		k.showOne(c, "opsdesk calendar show 'Business hours'\nopsdesk calendar show 24x7 --json"),
+		c.calendarSet(k),
+		k.remove(c, "opsdesk calendar set Night --hours 'mon-sun 22:00-24:00'\nopsdesk calendar remove Night"),
+		c.calendarEval())
 }
 
 func (c *caller) calendarEval() *cobra.Command {
@@ -74,9 +73,9 @@ func (c *caller) runCalendarEval(ctx context.Context, file, cases string) (err e
 	if err != nil {
 		return err
 	}
-	in, err := c.casesIn(ctx, cases)
+	in, err := c.open(ctx, cases)
 	if err != nil {
-		return err
+		return fmt.Errorf("read the cases: %w", err)
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
 	e := evaluation{calendars: calendars, in: bufio.NewReaderSize(in, maxCase), out: bufio.NewWriter(c.stdout)}
@@ -84,18 +83,6 @@ func (c *caller) runCalendarEval(ctx context.Context, file, cases string) (err e
 		return err
 	}
 	return e.outcome()
-}
-
-// casesIn opens the file of the cases, or what is sent.
-func (c *caller) casesIn(ctx context.Context, name string) (io.ReadCloser, error) {
-	if name == "" || name == "-" {
-		return c.input(ctx)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("read the cases: %w", err)
-	}
-	return f, nil
 }
 
 // A reckoner is a calendar of the file: ready to count with, or what is wrong with it.

@@ -56,9 +56,20 @@ func (c *caller) making(ctx context.Context, f func(*session) error) error {
 	return c.at(ctx, c.path(), store.Options{ReadOnly: c.readOnly}, f)
 }
 
-// lasting opens the desk for a console, which stays and asks much.
+// lasting opens the desk for a console, which stays and asks much. It is the owner of a desk that it may write: what
+// rules want to have run is run here.
 func (c *caller) lasting(ctx context.Context, f func(*session) error) error {
-	return c.at(ctx, c.path(), store.Options{ReadOnly: c.readOnly, Lasting: true}, f)
+	o := store.Options{ReadOnly: c.readOnly, Lasting: true}
+	if c.readOnly {
+		return c.at(ctx, c.path(), o, f)
+	}
+	e := c.newErrands(ctx)
+	defer e.stop()
+	o.Run = e.run
+	return c.at(ctx, c.path(), o, func(s *session) error {
+		defer e.end()
+		return f(s)
+	})
 }
 
 func (c *caller) at(ctx context.Context, path string, o store.Options, f func(*session) error) (err error) {

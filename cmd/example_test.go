@@ -14,6 +14,9 @@ func TestTheExamplesOfTheHelpWork(t *testing.T) {
 			continue
 		}
 		t.Run(command.Name(), func(t *testing.T) { runExamples(t, command) })
+		for _, member := range command.Commands() {
+			t.Run(command.Name()+" "+member.Name(), func(t *testing.T) { runExamples(t, member) })
+		}
 	}
 	t.Run("opsdesk", func(t *testing.T) { runExamples(t, newCaller(nil, nil, nil, nil).root()) })
 }

@@ -66,7 +66,7 @@ func (c *caller) runLog(ctx context.Context, args []string, limit int) error {
 func (s *session) writeLog(w io.Writer, entries []*model.Entry, dead map[model.Revision]bool) error {
 	width, _ := s.size()
 	for _, e := range entries {
-		undone := e.Table == model.Tickets && dead[e.Group]
+		undone := (e.Table == model.Tickets || e.Table == model.Charter) && dead[e.Group]
 		if s.json {
 			if _, err := w.Write(s.entryObject(e, undone).line()); err != nil {
 				return err
@@ -88,12 +88,20 @@ func (s *session) writeLog(w io.Writer, entries []*model.Entry, dead map[model.R
 
 // subject names what an entry tells of.
 func (s *session) subject(e *model.Entry) string {
-	if e.Table != model.Tickets {
-		return model.Tables[e.Table].Token + " " + quoted(s.store.Names().Name(e.Table, model.Ref(e.ID)))
+	switch e.Table {
+	case model.Tickets:
+		return s.keyOf(model.ID(e.ID))
+	case model.Charter:
+		return model.Tables[model.Charter].Token
 	}
-	t, err := s.store.Get(model.ID(e.ID))
+	return model.Tables[e.Table].Token + " " + quoted(s.store.Names().Name(e.Table, model.Ref(e.ID)))
+}
+
+// keyOf gives the key of a ticket.
+func (s *session) keyOf(id model.ID) string {
+	t, err := s.store.Get(id)
 	if err != nil { // it was taken back, and only its number is left
-		return "#" + strconv.FormatUint(uint64(e.ID), 10)
+		return "#" + strconv.FormatUint(uint64(id), 10)
 	}
 	return t.Key()
 }
@@ -105,14 +113,20 @@ func (s *session) entryLine(e *model.Entry, ev model.Event, undone bool) model.L
 	if e.Recorded-ev.At > model.Instant(time.Minute/time.Second) {
 		when += " (happened " + ev.At.Time().In(s.zone).Format(minute) + ")"
 	}
-	text := fmt.Sprintf("%d  %s  %s  %s  %s", e.Rev, when, orDash(s.store.Names().Name(model.People, ev.By)), s.subject(e), ev.Verb)
+	verb := ev.Verb
+	if e.Table == model.Charter {
+		verb = e.Act // an amendment is taken back by another one
+	}
+	text := fmt.Sprintf("%d  %s  %s  %s  %s", e.Rev, when, orDash(s.store.Names().Name(model.People, ev.By)), s.subject(e), verb)
 	if e.Undoes != 0 {
 		text += fmt.Sprintf(" change %d", e.Undoes)
 	}
 	if changes := s.changes(ev); changes != "" {
 		text += ": " + changes
 	}
-	if ev.Text != "" {
+	if a, err := ev.Amendment(); e.Table == model.Charter && err == nil {
+		text += ": " + a.Said()
+	} else if ev.Text != "" {
 		text += "  " + quoted(ev.Text)
 	}
 	if undone || ev.Undone {
@@ -125,9 +139,11 @@ func (s *session) entryObject(e *model.Entry, undone bool) object {
 	o := object{{"revision", e.Rev}, {"change", e.Group}, {"recorded", e.Recorded.String()},
 		{"by", s.store.Names().Name(model.People, e.By)}, {"act", e.Act.String()}, {"kind", model.Tables[e.Table].Token},
 		{"number", e.ID}}
-	if e.Table == model.Tickets {
+	switch e.Table {
+	case model.Tickets:
 		o = append(o, member{"key", s.subject(e)})
-	} else {
+	case model.Charter: // there is one, without a name
+	default:
 		o = append(o, member{"name", e.Name})
 	}
 	if e.Undoes != 0 {

@@ -135,7 +135,9 @@ func (s *session) eventObject(ev model.Event) object {
 	if len(changes) > 0 {
 		o = append(o, member{"changes", changes})
 	}
-	if ev.Text != "" {
+	if a, err := ev.Amendment(); ev.Verb == model.VerbAmend && err == nil {
+		o = append(o, member{"said", a.Said()}, member{"amendment", a})
+	} else if ev.Text != "" {
 		o = append(o, member{"text", ev.Text})
 	}
 	return o

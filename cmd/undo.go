@@ -63,6 +63,8 @@ func (c *caller) takeBack(ctx context.Context, said string, do func(context.Cont
 			return fmt.Errorf("%w: opsdesk log shows what can be taken back", err)
 		case err != nil:
 			return err
+		case result.Verb == model.VerbAmend:
+			return s.tellAmends(ctx, said, result)
 		case c.json:
 			var keys []string
 			for _, one := range result.Done {
@@ -72,6 +74,29 @@ func (c *caller) takeBack(ctx context.Context, said string, do func(context.Cont
 		}
 		return s.print("%s %s on %s\n", said, result.Verb, undoText(result.Done))
 	})
+}
+
+// tellAmends says which amendments of the terms were taken back or made again.
+func (s *session) tellAmends(ctx context.Context, said string, result store.Result) error {
+	entries, err := s.store.Log(ctx, 0, len(result.Done), func(e *model.Entry) bool { return e.Group == result.Group })
+	if err != nil {
+		return err
+	}
+	var what []string
+	for _, e := range entries {
+		a, err := e.Events[0].Amendment()
+		if err != nil {
+			return err
+		}
+		if e.Act == model.VerbUndo { // its line tells of the way back
+			a = a.Back()
+		}
+		what = append(what, a.Said())
+	}
+	if s.json {
+		return s.print("%s", object{{"said", said}, {"act", result.Verb.String()}, {"amendments", what}, {"change", result.Group}}.line())
+	}
+	return s.print("%s: %s\n", said, model.Clean(strings.Join(what, ", ")))
 }
 
 // undoText says on which tickets something was done, as in INC-1, INC-2 or 14 tickets.

@@ -52,7 +52,15 @@ type Amendment struct {
 	Was int `json:"was,omitempty"`
 }
 
-// Said says what an amendment did, as in policy Incidents.
+// Amendment reads the amendment that an event of the terms' journal tells of.
+func (ev *Event) Amendment() (a Amendment, err error) {
+	if err := json.Unmarshal([]byte(ev.Text), &a); err != nil {
+		return a, fmt.Errorf("read an amendment: %w", err)
+	}
+	return a, nil
+}
+
+// Said says what an amendment did, as in policy Incidents changed.
 func (a *Amendment) Said() string {
 	name := a.Name
 	if name == "" {
@@ -70,6 +78,13 @@ func (a *Amendment) Said() string {
 		verb = "moved"
 	}
 	return strings.TrimSpace(a.Part.String()+" "+name) + " " + verb
+}
+
+// Runs tells whether an amendment makes a rule that runs commands of the machine.
+func (a *Amendment) Runs() bool {
+	var to Rule
+	return a.Part == PartRule && json.Unmarshal(a.To, &to) == nil &&
+		slices.ContainsFunc(to.Do, func(do Reaction) bool { return do.Do == DoRun })
 }
 
 // Back gives the amendment that takes this one back.

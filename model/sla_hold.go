@@ -7,7 +7,10 @@ import (
 
 // kept tells whether what a target promises is done.
 func kept(target Target, t *Ticket) bool {
-	return target == Response && t.Acknowledged != 0 || !t.Open()
+	if target == Response && (t.Acknowledged != 0 || t.State.Rule().Phase != Waiting) {
+		return true // what somebody works on was taken up, though another system may not say when
+	}
+	return !t.Open()
 }
 
 // keptAt gives when that was, and now when it is not done or nobody knows.
@@ -25,6 +28,9 @@ func keptAt(target Target, t *Ticket, now Instant) Instant {
 // until gives up to when a clock counts in its state, of what is told now: one that runs no further than its promise was
 // kept.
 func (c *Clock) until(t *Ticket, now Instant) Instant {
+	if c.State == Stopped {
+		return now
+	}
 	if c.State == Stopped {
 		return now
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -61,6 +62,13 @@ func (s *Store) Log(ctx context.Context, before model.Revision, limit int, keep 
 func (s *Store) IsUndone(entries []*model.Entry) (map[model.Revision]bool, error) {
 	dead := map[model.Revision]bool{}
 	err := s.view(func(tx *bolt.Tx) error {
+		if slices.ContainsFunc(entries, func(e *model.Entry) bool { return e.Table == model.Charter }) {
+			amendments, err := amendments(tx)
+			if err != nil {
+				return err
+			}
+			dead = model.Undone(amendments)
+		}
 		for _, e := range entries {
 			if e.Table != model.Tickets {
 				continue

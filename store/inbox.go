@@ -79,6 +79,12 @@ func (s *Store) MarkRead(ctx context.Context, who model.Actor, upto model.Revisi
 func (c *change) deliver(w *model.Work) error {
 	b := c.tx.Bucket(bInbox)
 	for _, n := range w.Notices {
+		if known, err := delivered(b, n, w); known || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		if err := putLetter(b, n.To, Letter{Rev: c.rev, At: w.Now, Ticket: w.Ticket.ID, Text: n.Text}); err != nil {
 			return err
 		}
@@ -87,6 +93,21 @@ func (c *change) deliver(w *model.Work) error {
 		}
 	}
 	return nil
+}
+
+// delivered tells whether the newest line of an inbox says the same already: somebody may be told for two reasons.
+func delivered(b *bolt.Bucket, n model.Notice, w *model.Work) (bool, error) {
+	c := b.Cursor()
+	last := c.Prev
+	if k, _ := c.Seek(uint32Key(uint32(n.To) + 1)); k == nil {
+		last = c.Last
+	}
+	k, v := last()
+	if len(k) != 12 || string(k[:4]) != string(uint32Key(uint32(n.To))) {
+		return false, nil
+	}
+	l, err := decodeLetter(k, v)
+	return l.Ticket == w.Ticket.ID && l.At == w.Now && l.Text == n.Text, err
 }
 
 // trim lets go of the oldest line of an inbox that is full.

@@ -29,6 +29,9 @@ func (c *change) amend(a model.Amendment, act model.Verb, undoes model.Revision)
 	if err := model.May(c.who, model.VerbAmend, nil); err != nil {
 		return err
 	}
+	if a.Runs() && c.who.Role != model.Admin {
+		return fmt.Errorf("%w: a rule that runs commands of the machine is for an admin to make", model.ErrDenied)
+	}
 	terms, a, err := c.book.Terms().Amend(a)
 	if err != nil {
 		return fmt.Errorf("amend the terms: %w", err)
@@ -130,6 +133,22 @@ func loadTerms(tx *bolt.Tx) ([]model.Edition, error) {
 	return editions, err
 }
 
+// amendments lists the journal lines that amended the terms, oldest first.
+func amendments(tx *bolt.Tx) (all []*model.Entry, err error) {
+	err = tx.Bucket(bTerms).ForEach(func(k, _ []byte) error {
+		rev := model.Revision(getUint64(k))
+		if rev == 0 {
+			return nil // what the desk began with
+		}
+		e, err := loadEntry(tx, rev)
+		if err == nil {
+			all = append(all, e)
+		}
+		return err
+	})
+	return all, err
+}
+
 func putTerms(tx *bolt.Tx, e model.Edition) error {
 	inside, err := json.Marshal(e)
 	if err != nil {
@@ -165,7 +184,7 @@ func amendmentOf(e *model.Entry) (a model.Amendment, err error) {
 	if len(e.Events) != 1 {
 		return a, fmt.Errorf("%w: line %d tells of no amendment", ErrIntegrity, e.Rev)
 	}
-	if err := json.Unmarshal([]byte(e.Events[0].Text), &a); err != nil {
+	if a, err = e.Events[0].Amendment(); err != nil {
 		return a, fmt.Errorf("%w: the amendment of line %d: %w", ErrIntegrity, e.Rev, err)
 	}
 	return a, nil

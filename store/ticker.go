@@ -23,6 +23,9 @@ const (
 	longest = time.Minute
 )
 
+// alarmWords begin a line in an inbox.
+var alarmWords = [...]string{model.Warn: "Warning", model.Breach: "Breached"}
+
 // An Errand is a command of the machine that a rule asks for.
 type Errand struct {
 	Command string
@@ -145,6 +148,7 @@ func (c *change) catchUpAll(lines []model.Revision) error {
 func (c *change) ring(t *model.Ticket, chimes []model.Chime) error {
 	at := chimes[0].At
 	var alarms model.Ring
+	var told []string // what inboxes say of them
 	for _, chime := range chimes {
 		if act := careAct(t, chime); act != nil {
 			if err := c.byItself(t.ID, at, act); err != nil {
@@ -154,6 +158,7 @@ func (c *change) ring(t *model.Ticket, chimes []model.Chime) error {
 		}
 		alarms.Chimes = append(alarms.Chimes, chime)
 		alarms.Said = append(alarms.Said, c.book.Said(chime))
+		told = append(told, alarmWords[chime.Alarm]+": "+c.book.Said(chime))
 	}
 	if len(alarms.Chimes) == 0 {
 		return nil
@@ -165,7 +170,7 @@ func (c *change) ring(t *model.Ticket, chimes []model.Chime) error {
 		for _, rule := range c.book.Reactions(t, chime) {
 			c.group = 0 // undo takes back what one rule did
 			for _, do := range rule.Do {
-				if err := c.inGroup(t.ID, at, model.React{Rule: rule.Name, What: do, Said: alarms.Said[i]}); err != nil {
+				if err := c.inGroup(t.ID, at, model.React{Rule: rule.Name, What: do, Said: told[i]}); err != nil {
 					return err
 				}
 			}
@@ -209,7 +214,9 @@ func (c *change) inGroup(id model.ID, at model.Instant, act model.Act) error {
 	case err != nil:
 		return err
 	}
-	if w.Errand != "" {
+	if w.Errand != "" && c.store.run == nil {
+		w.Events[len(w.Events)-1].Text += " (not run: no console has the desk open)"
+	} else if w.Errand != "" {
 		rule := ""
 		if r, ok := act.(model.React); ok {
 			rule = r.Rule

@@ -105,7 +105,7 @@ func (c *change) revert(r *request, group model.Revision, again bool) error {
 		return err
 	}
 	if e.Table == model.Charter {
-		r.result = Result{Undid: group, Verb: e.Act}
+		r.result = Result{Undid: group, Verb: model.VerbAmend}
 		return c.revertTerms(r, lines, again)
 	}
 	if err := standing(c.tx, e); err != nil {

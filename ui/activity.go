@@ -112,7 +112,7 @@ func (v *activity) more(anew bool) tea.Cmd {
 	v.wait = true
 	return ask(v.desk, v, func(ctx context.Context) (heardLines, error) {
 		entries, err := st.Log(ctx, before, limit, func(e *model.Entry) bool {
-			return e.Table == model.Tickets && (!mine || e.By == me)
+			return (e.Table == model.Tickets || e.Table == model.Charter) && (!mine || e.By == me)
 		})
 		if err != nil {
 			return heardLines{}, err
@@ -121,7 +121,9 @@ func (v *activity) more(anew bool) tea.Cmd {
 		lines := make([]activityLine, len(entries))
 		for i, e := range entries {
 			lines[i] = activityLine{entry: e, key: "#" + position(int(e.ID)), undone: dead[e.Group]}
-			if t, err := st.Get(model.ID(e.ID)); err == nil {
+			if e.Table == model.Charter {
+				lines[i].key = model.Tables[model.Charter].Token
+			} else if t, err := st.Get(model.ID(e.ID)); err == nil {
 				lines[i].key, lines[i].title = t.Key(), t.Title
 			}
 		}
@@ -172,7 +174,7 @@ func (v *activity) at() *activityLine {
 }
 
 func (v *activity) open() (Screen, tea.Cmd) {
-	if l := v.at(); l != nil {
+	if l := v.at(); l != nil && l.entry.Table == model.Tickets {
 		return newDetail(v.desk, model.ID(l.entry.ID)), nil
 	}
 	return v, nil
@@ -245,6 +247,9 @@ func (v *activity) row(l *activityLine, at bool) string {
 func (v *activity) said(l *activityLine) string {
 	if len(l.entry.Events) != 1 {
 		return ""
+	}
+	if a, err := l.entry.Events[0].Amendment(); err == nil && l.entry.Table == model.Charter {
+		return a.Said()
 	}
 	m := &model.Moment{Event: l.entry.Events[0]}
 	var all []string

@@ -259,7 +259,7 @@ func (t *deskTicket) complete(past []model.Past) []model.Past {
 		if stands[f.No] != nil {
 			want = *stands[f.No]
 		}
-		if have != want && !slices.Contains(byOrigin, f.No) {
+		if have != want && !f.Derived && !slices.Contains(byOrigin, f.No) {
 			last = append(last, want)
 		}
 	}
