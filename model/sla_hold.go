@@ -7,10 +7,7 @@ import (
 
 // kept tells whether what a target promises is done.
 func kept(target Target, t *Ticket) bool {
-	if target == Response && (t.Acknowledged != 0 || t.State.Rule().Phase != Waiting) {
-		return true // what somebody works on was taken up, though another system may not say when
-	}
-	return !t.Open()
+	return target == Response && t.Acknowledged != 0 || !t.Open()
 }
 
 // keptAt gives when that was, and now when it is not done or nobody knows.

@@ -122,7 +122,7 @@ func (s *slowDesk) settle(fresh bool) {
 		for _, target := range []Target{Response, Update, Resolution} {
 			i := slices.IndexFunc(s.clocks, func(c *slowClock) bool { return c.agreement == Agreement(a) && c.target == target })
 			has := i >= 0 && s.clocks[i].state != Dropped
-			done := !s.t.Open() || target == Response && (s.t.Acknowledged != 0 || s.t.State.Rule().Phase != Waiting)
+			done := !s.t.Open() || target == Response && s.t.Acknowledged != 0
 			switch {
 			case promise == nil || promise.Of(target).IsZero() || s.t.State == StateCanceled:
 				if has && s.clocks[i].state != Stopped {
