@@ -159,34 +159,13 @@ func (w *policyChange) lists(to *model.Policy) error {
 }
 
 // parsePromise reads a row as in p1 response=15m update=1h resolution=4h calendar=24x7; none behind whom it is for says
-// that there is to be no such row. Names may hold blanks.
+// that there is to be no such row.
 func parsePromise(text string) (row model.Promise, none bool, err error) {
-	values := map[string]string{}
-	key := "for"
-	for _, word := range strings.Fields(text) {
-		name, value, ok := strings.Cut(word, "=")
-		if name = strings.ToLower(name); ok && slices.Contains([]string{"response", "update", "resolution", "calendar"}, name) {
-			if _, twice := values[name]; twice {
-				return row, false, fmt.Errorf("%s is said twice in %s", name, quoted(text))
-			}
-			key, word = name, value
-		}
-		values[key] = strings.TrimSpace(values[key] + " " + word)
+	if row, err = model.ParsePromise(text); err != nil {
+		return row, false, err
 	}
-	row.For, row.Calendar = values["for"], values["calendar"]
-	if row.For == "" {
-		return row, false, fmt.Errorf("%s does not begin with whom it is for: write it as p1 response=15m resolution=4h", quoted(text))
-	}
-	if whom, ok := strings.CutSuffix(row.For, " none"); ok && len(values) == 1 {
+	if whom, ok := strings.CutSuffix(row.For, " none"); ok && row == (model.Promise{For: row.For}) {
 		return model.Promise{For: whom}, true, nil
-	}
-	for _, budget := range []struct {
-		name string
-		into *model.Budget
-	}{{"response", &row.Response}, {"update", &row.Update}, {"resolution", &row.Resolution}} {
-		if *budget.into, err = model.ParseBudget(values[budget.name]); err != nil {
-			return row, false, fmt.Errorf("%s: %w", budget.name, err)
-		}
 	}
 	return row, false, nil
 }

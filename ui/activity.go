@@ -122,7 +122,7 @@ func (v *activity) more(anew bool) tea.Cmd {
 		for i, e := range entries {
 			lines[i] = activityLine{entry: e, key: "#" + position(int(e.ID)), undone: dead[e.Group]}
 			if e.Table == model.Charter {
-				lines[i].key = model.Tables[model.Charter].Token
+				lines[i].key = "terms"
 			} else if t, err := st.Get(model.ID(e.ID)); err == nil {
 				lines[i].key, lines[i].title = t.Key(), t.Title
 			}
@@ -142,28 +142,17 @@ func (v *activity) reach() tea.Cmd {
 // Actions are moving, opening, and undoing.
 func (v *activity) Actions() []Action {
 	d := v.desk
-	move := func(id, keys, help string, f func()) Action {
-		return d.action(id, keys, help, func() (Screen, tea.Cmd) { f(); return v, v.reach() }).quiet()
-	}
-	undo := d.action("undo-this", "x", "undo this", v.undo).unless(v.barUndo())
-	return []Action{
-		move("down", "j down", "down", func() { v.hand.Move(1) }),
-		move("up", "k up", "up", func() { v.hand.Move(-1) }),
-		move("half-down", "ctrl+d", "half a page down", func() { v.hand.Move(v.hand.Rows / 2) }),
-		move("half-up", "ctrl+u", "half a page up", func() { v.hand.Move(-v.hand.Rows / 2) }),
-		move("page-down", "pgdown", "page down", func() { v.hand.Move(v.hand.Rows) }),
-		move("page-up", "pgup", "page up", func() { v.hand.Move(-v.hand.Rows) }),
-		move("top", "g home", "to the newest", func() { v.hand.To(0) }),
-		move("bottom", "G end", "to the oldest that is here", func() { v.hand.To(v.hand.Total) }),
-		d.action("open", "enter", "open the ticket", v.open),
-		undo,
+	moves := listMoves(d, func(move func(*kit.List)) (Screen, tea.Cmd) { move(&v.hand); return v, v.reach() })
+	return append(moves,
+		d.action("open", "enter", "open the ticket, or the policies", v.open),
+		d.action("undo-this", "x", "undo this", v.undo).unless(v.barUndo()),
 		d.action("mine", "m", "all, or only mine", func() (Screen, tea.Cmd) {
 			v.mine = !v.mine
 			v.lines = nil
 			v.hand.Size(v.size.Height-2, 0)
 			return v, v.more(true)
 		}),
-	}
+	)
 }
 
 func (v *activity) at() *activityLine {
@@ -174,10 +163,14 @@ func (v *activity) at() *activityLine {
 }
 
 func (v *activity) open() (Screen, tea.Cmd) {
-	if l := v.at(); l != nil && l.entry.Table == model.Tickets {
+	switch l := v.at(); {
+	case l == nil:
+		return v, nil
+	case l.entry.Table == model.Charter:
+		return newPolicies(v.desk), nil
+	default:
 		return newDetail(v.desk, model.ID(l.entry.ID)), nil
 	}
-	return v, nil
 }
 
 func (v *activity) barUndo() string {
@@ -248,8 +241,8 @@ func (v *activity) said(l *activityLine) string {
 	if len(l.entry.Events) != 1 {
 		return ""
 	}
-	if a, err := l.entry.Events[0].Amendment(); err == nil && l.entry.Table == model.Charter {
-		return a.Said()
+	if l.entry.Table == model.Charter {
+		return amended(l.entry.Events[0].Text)
 	}
 	m := &model.Moment{Event: l.entry.Events[0]}
 	var all []string

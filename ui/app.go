@@ -22,7 +22,9 @@ type app struct {
 	seen   model.Revision
 	status told
 	clock  time.Time
-	saved  string // when the last change was saved
+	saved  string    // when the last change was saved
+	wake   time.Time // when the console looks at the clock next; no time when it was not asked to
+	post   post
 }
 
 type tab struct {
@@ -61,13 +63,13 @@ type (
 		news store.News
 		err  error
 	}
-	listenMsg struct{} // time to listen for more news
-	clockMsg  struct{} // time to look at the clock
+	listenMsg struct{}               // time to listen for more news
+	clockMsg  struct{ at time.Time } // time to look at the clock, as was asked for
 )
 
 // Init asks for the first page, the background colour and news.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.listen(), a.tick(), openScreen(a.front()))
+	return tea.Batch(tea.RequestBackgroundColor, a.listen(), a.sleep(), openScreen(a.front()), a.post.Look(a.desk))
 }
 
 func openScreen(s Screen) tea.Cmd {
@@ -89,37 +91,36 @@ func (a *app) listen() tea.Cmd {
 // The least time between two pieces of news for a session; what comes meanwhile is taken together.
 const newsPace = 100 * time.Millisecond
 
-// The clock of the frame, and of times left, is looked at this often.
-const clockPace = 5 * time.Second
-
-func (a *app) tick() tea.Cmd { return a.desk.after(clockPace, clockMsg{}) }
-
-// Update has a case for each thing that concerns the root; everything else goes to the screen in front.
+// Update takes a message, and sees that the console wakes up when what it shows of the time is another.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	return a, tea.Batch(a.take(msg), a.sleep())
+}
+
+// take has a case for each thing that concerns the root; everything else goes to the screen in front.
+func (a *app) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return a, a.resize(msg)
+		return a.resize(msg)
 	case tea.BackgroundColorMsg:
 		if a.desk.themed {
-			return a, nil
+			return nil
 		}
 		a.desk.theme = kit.NewTheme(msg.IsDark())
-		return a, a.tell(themeMsg{})
+		return a.tell(themeMsg{})
 	case tea.KeyPressMsg:
-		return a, a.press(msg)
+		return a.press(msg)
 	case tea.MouseMsg:
-		return a, a.point(msg)
+		return a.point(msg)
 	case newsMsg:
-		return a, a.hear(msg)
+		return a.hear(msg)
 	case listenMsg:
-		return a, a.listen()
+		return a.listen()
 	case clockMsg:
-		a.clock = a.desk.now()
-		return a, a.tick()
+		return a.wakeUp(msg)
 	case answer:
-		return a, a.answered(msg)
+		return a.answered(msg)
 	}
-	return a, a.pass(a.front(), msg)
+	return a.pass(a.front(), msg)
 }
 
 // themeMsg tells screens that the theme is another one.
@@ -192,7 +193,7 @@ func (a *app) hear(msg newsMsg) tea.Cmd {
 	a.seen = msg.news.Upto
 	a.saved = a.desk.now().Format("15:04:05")
 	a.desk.whoami()
-	return tea.Batch(a.tell(msg.news), a.desk.after(newsPace, listenMsg{}))
+	return tea.Batch(a.tell(msg.news), a.post.Hear(a.desk, msg.news), a.desk.after(newsPace, listenMsg{}))
 }
 
 // answered hands an answer to the screen that asked, if it is still open; one to nobody is the root's own.
@@ -201,6 +202,10 @@ func (a *app) answered(msg answer) tea.Cmd {
 		switch body := msg.body.(type) {
 		case told:
 			a.status = body
+		case letters:
+			if msg.err == nil { // without its inbox the console works as well
+				return a.post.Take(body)
+			}
 		case Action:
 			return a.run(body)
 		}

@@ -18,7 +18,7 @@ import (
 
 // The most bytes that a terminal is sent for one move, one page, one screen that is another from top to bottom, and one
 // clock that changed. They hold for letters one cell wide: the renderer paints a row with wider ones anew in every frame.
-const moveBytes, pageBytes, frameBytes, clockBytes = 700, 6000, 8000, 80
+const moveBytes, pageBytes, frameBytes, clockBytes = 850, 6000, 8000, 80
 
 // A wire holds what a program sent to its terminal.
 type wire struct {
@@ -222,18 +222,26 @@ func TestAKeySendsFewBytes(t *testing.T) {
 }
 
 func TestAClockThatTicksSendsOneCell(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {140, 45}} {
-		var passed atomic.Int64 // the program reads the clock on goroutines of its own
-		s := storeAt(t, func() time.Time { return deskTime.Add(time.Duration(passed.Load())) })
-		fullDesk(t, s, 300)
-		x := openTerminal(t, s, size[0], size[1])
-		passed.Store(int64(time.Second / 2))
-		if n := x.send(clockMsg{}); n != 0 {
-			t.Errorf("at %d×%d nothing changed, and %d bytes are sent", size[0], size[1], n)
-		}
-		passed.Store(int64(30 * time.Second)) // the time that one ticket has left says a minute less
-		if n := x.send(clockMsg{}); n == 0 || n > clockBytes {
-			t.Errorf("at %d×%d the time that is left sends %d bytes, not 1 to %d", size[0], size[1], n, clockBytes)
+	for _, terms := range []model.Terms{{}, model.DefaultTerms("UTC")} { // an agreed date, and the clock of a policy
+		for _, size := range [][2]int{{120, 40}, {140, 45}} {
+			var passed atomic.Int64 // the program reads the clock on goroutines of its own
+			s := storeUnder(t, terms, func() time.Time { return deskTime.Add(time.Duration(passed.Load())) })
+			if len(terms.Policies) == 0 {
+				fullDesk(t, s, 300)
+			} else {
+				create(t, s, model.Incident, "VPN refuses all logins", rated(1, 1)...)
+				passed.Store(int64(5 * time.Minute))
+				create(t, s, model.Incident, "Badge readers offline")
+			}
+			x := openTerminal(t, s, size[0], size[1])
+			passed.Add(int64(time.Second / 2))
+			if n := x.send(clockMsg{}); n != 0 {
+				t.Errorf("at %d×%d nothing changed, and %d bytes are sent", size[0], size[1], n)
+			}
+			passed.Add(int64(59 * time.Second / 2)) // the time that one ticket has left says a minute less
+			if n := x.send(clockMsg{}); n == 0 || n > clockBytes {
+				t.Errorf("at %d×%d the time that is left sends %d bytes, not 1 to %d", size[0], size[1], n, clockBytes)
+			}
 		}
 	}
 }

@@ -42,7 +42,7 @@ func columnNamed(name string) (column, bool) {
 	case model.FieldState:
 		c.draw = drawState
 	case model.FieldDue:
-		c.draw, c.width = drawDue, 9
+		c.draw, c.width = drawDue, dueWidth
 	case model.FieldAssignee:
 		c.draw, c.width = drawAssignee, 12
 	}
@@ -81,7 +81,7 @@ func fitColumns(order, give []string, width, most int) []column {
 			c, _ := columnNamed(name)
 			switch {
 			case c.name == "due" && width >= roomyWidth:
-				c.width, c.draw = 13, drawDueBar
+				c.width, c.draw = dueBarWidth, drawDueBar
 			case c.name == "number":
 				c.width = max(c.width, len("INC-"+strconv.Itoa(most)))
 			case c.name == "assignee" && width >= roomyWidth:
@@ -227,58 +227,6 @@ func drawField(f *model.Field) func(*desk, *model.Ticket, time.Time) (kit.Style,
 		}
 		return d.theme.Text, line(f.Show(v, d.store.Names(), d.zone))
 	}
-}
-
-// drawDue shows how much time is left or over, in words that need no colour.
-func drawDue(d *desk, t *model.Ticket, now time.Time) (kit.Style, model.Line) {
-	style, _, text := due(d, t, now)
-	return style, line(text)
-}
-
-// drawDueBar shows, before the time that is left, how much of it is used up.
-func drawDueBar(d *desk, t *model.Ticket, now time.Time) (kit.Style, model.Line) {
-	style, used, text := due(d, t, now)
-	switch {
-	case text == "—":
-		return style, line("─────     —")
-	case used < 0:
-		return style, line(text)
-	case used > 1:
-		return style, line(strings.Replace(text, "late", "BREACHED", 1))
-	}
-	return style, line(bar(used) + " " + pad(text, 5))
-}
-
-// due gives how much of a ticket's time is used, over 1 when it is late and below 0 when the clock stands, and what is
-// left in words.
-func due(d *desk, t *model.Ticket, now time.Time) (style kit.Style, used float64, text string) {
-	th := d.theme
-	if t.Due == 0 || !t.Open() {
-		return th.Dim, -1, "—"
-	}
-	left := t.Due.Time().Sub(now)
-	span := model.ShowSpan(left.Abs())
-	if left < 0 {
-		return th.Late, 2, "-" + span + " late"
-	}
-	if t.State.Rule().Phase == model.Paused {
-		return th.Dim, -1, "‖ " + span
-	}
-	used = float64(now.Sub(t.Created.Time())) / float64(t.Due.Time().Sub(t.Created.Time()))
-	if used >= 0.75 {
-		return th.Soon, used, span
-	}
-	return th.Calm, used, span
-}
-
-// bar draws a share of five blocks.
-func bar(share float64) string {
-	full := int(max(0, min(share, 1))*5 + 0.5)
-	return strings.Repeat("▇", full) + strings.Repeat("▁", 5-full)
-}
-
-func pad(text string, width int) string {
-	return strings.Repeat(" ", max(0, width-len(text))) + text
 }
 
 // position gives a place in a list as text.

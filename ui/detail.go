@@ -78,13 +78,13 @@ func (v *detail) answered(msg answer) (Screen, tea.Cmd) {
 	return v, nil
 }
 
-// concerns tells whether news is about this ticket or one that it is linked with.
+// concerns tells whether news is about this ticket, one that it is linked with, or the terms by which its clocks run.
 func (v *detail) concerns(news store.News) bool {
 	if news.Gap {
 		return true
 	}
 	for _, e := range news.Changes {
-		if e.Table == model.Tickets && (model.ID(e.ID) == v.id || v.linked[model.ID(e.ID)] != nil) {
+		if e.Table == model.Charter || e.Table == model.Tickets && (model.ID(e.ID) == v.id || v.linked[model.ID(e.ID)] != nil) {
 			return true
 		}
 	}
@@ -156,18 +156,10 @@ func (v *detail) Actions() []Action {
 	if v.ticket == nil {
 		none = "there is no ticket here"
 	}
-	all := []Action{
-		d.action("scroll-down", "j down ctrl+e", "down", stay(func() { v.scroll(1) })).quiet(),
-		d.action("scroll-up", "k up ctrl+y", "up", stay(func() { v.scroll(-1) })).quiet(),
-		d.action("half-down", "ctrl+d", "half a page down", stay(func() { v.scroll(v.room() / 2) })).quiet(),
-		d.action("half-up", "ctrl+u", "half a page up", stay(func() { v.scroll(-v.room() / 2) })).quiet(),
-		d.action("page-down", "pgdown space", "page down", stay(func() { v.scroll(v.room()) })).quiet(),
-		d.action("page-up", "pgup", "page up", stay(func() { v.scroll(-v.room()) })).quiet(),
-		d.action("top", "g home", "to the top", stay(func() { v.top = 0 })).quiet(),
-		d.action("bottom", "G end", "to the end", stay(func() { v.scroll(len(v.page.rows)) })).quiet(),
+	all := append(scrolls(d, v, v.room, v.scroll),
 		d.action("section-next", "tab", "next section", stay(func() { v.section(1) })),
 		d.action("section-before", "shift+tab", "section before", stay(func() { v.section(-1) })).quiet(),
-	}
+	)
 	all = append(all, recordActions(d, v)...)
 	return append(all,
 		d.action("reply", "R", "reply quoting the newest comment", func() (Screen, tea.Cmd) {

@@ -188,8 +188,8 @@ func TestTheFilterCompletesAndSaysWhereItIsWrong(t *testing.T) {
 func TestAViewIsSavedAndIsThereNextTime(t *testing.T) {
 	s := testStore(t)
 	create(t, s, model.Incident, "Slow mail")
-	open(t, s, 100, 30).press("/", "'mail'", "enter", "+", "'Mailish'", "enter").wants("Mailish 1")
-	c := open(t, s, 100, 30).wants("Mailish 1").press("[").wants("Slow mail")
+	open(t, s, 120, 30).press("/", "'mail'", "enter", "+", "'Mailish'", "enter").wants("Mailish 1")
+	c := open(t, s, 120, 30).wants("Mailish 1").press("[").wants("Slow mail")
 	c.press(":", "'drop this view'", "enter").lacks("Mailish 1")
 }
 

@@ -37,7 +37,12 @@ func newLongField(name, label, value, hint string) *formField {
 }
 
 func newChoiceField(name, label string, options []model.Option, value int64) *formField {
-	f := &formField{name: name, label: label, options: slices.Concat([]model.Option{{}}, options)}
+	return newEitherField(name, label, slices.Concat([]model.Option{{}}, options), value)
+}
+
+// newEitherField asks for one of some options, of which nothing is none.
+func newEitherField(name, label string, options []model.Option, value int64) *formField {
+	f := &formField{name: name, label: label, options: options}
 	f.chosen = max(0, slices.IndexFunc(f.options, func(o model.Option) bool { return o.N == value }))
 	f.begun = f.value()
 	return f
@@ -158,6 +163,8 @@ type form struct {
 	send   func(f *form) tea.Cmd
 	// after is shown when the form was accepted; nil goes back.
 	after func(done) Screen
+	// blame shows at a field why nothing was saved, and tells whether it could; nil knows of facts only.
+	blame func(error) bool
 }
 
 func newForm(d *desk, title string, fields []*formField, send func(*form) tea.Cmd) *form {

@@ -47,14 +47,10 @@ func (a *app) tooSmall() string {
 // body gives exactly the rows between the bars. A docked screen lies over the lower ones of the screen below it.
 func (a *app) body() ([]string, *tea.Cursor) {
 	height := a.inner().Height
-	stack := a.tabs[a.at].stack
-	base := len(stack) - 1
-	for base > 0 && isDocked(stack[base]) {
-		base--
-	}
-	text, cursor := stack[base].View()
+	seen := a.inSight()
+	text, cursor := seen[0].View()
 	rows := kit.Fit(strings.Split(text, "\n"), height)
-	if base == len(stack)-1 {
+	if len(seen) == 1 {
 		return rows, cursor
 	}
 	text, cursor = a.front().View()
@@ -65,7 +61,7 @@ func (a *app) body() ([]string, *tea.Cursor) {
 		cursor.Y += top
 	}
 	from := 0
-	if s, ok := stack[base].(sighted); ok {
+	if s, ok := seen[0].(sighted); ok {
 		from = max(0, s.Sight()-top+1)
 	}
 	return append(rows[from:from+top:from+top], over...), cursor
@@ -90,7 +86,7 @@ func (a *app) tabRow() string {
 		}
 		r.Put(style, a.tabLabel(i))
 	}
-	who := line(a.clock.Format("15:04 Mon 2 Jan") + "   " + a.desk.who.Name + " ")
+	who := line(a.post.Sign() + a.clock.Format("15:04 Mon 2 Jan") + "   " + a.desk.who.Name + " ")
 	if w := kit.Width(who); w+1 < r.Left() {
 		r.Cell(t.Bar, line(""), r.Left()-w)
 		r.Put(t.Bar, who)

@@ -64,5 +64,6 @@ func (a *app) samples() []Screen {
 	typed.filter.typing, marked.begun = true, 0
 	filtered.filter.Set("vpn")
 	return []Screen{newQueue(d), typed, marked, filtered, newBacklog(d), newDetail(d, 1), newActivity(d), newComposer(d, nil, some, false, ""),
-		newPicker(d, "", nil, nil), newCreate(d, model.Incident)}
+		newPicker(d, "", nil, nil), newCreate(d, model.Incident),
+		newExplain(d, 1), newInbox(d), newPolicies(d)}
 }

@@ -122,9 +122,13 @@ func (l *listing) Go(to Screen, move func(*kit.List)) tea.Cmd {
 
 // moves lists the actions that move the hand.
 func (l *listing) moves(to Screen) []Action {
-	d := l.desk
+	return listMoves(l.desk, func(move func(*kit.List)) (Screen, tea.Cmd) { return to, l.Go(to, move) })
+}
+
+// listMoves lists the actions that move the hand on a list, the same wherever there is one.
+func listMoves(d *desk, do func(move func(*kit.List)) (Screen, tea.Cmd)) []Action {
 	act := func(id, keys, help string, move func(*kit.List)) Action {
-		return d.action(id, keys, help, func() (Screen, tea.Cmd) { return to, l.Go(to, move) }).quiet()
+		return d.action(id, keys, help, func() (Screen, tea.Cmd) { return do(move) }).quiet()
 	}
 	return []Action{
 		act("down", "j down", "down", func(h *kit.List) { h.Move(1) }),
@@ -138,13 +142,31 @@ func (l *listing) moves(to Screen) []Action {
 	}
 }
 
-// touches tells whether news concerns tickets at all.
+// scrolls lists the actions that scroll a text of which room rows are in sight, the same wherever there is one.
+func scrolls(d *desk, s Screen, room func() int, by func(rows int)) []Action {
+	const all = 1 << 30
+	act := func(id, keys, help string, rows func() int) Action {
+		return d.action(id, keys, help, func() (Screen, tea.Cmd) { by(rows()); return s, nil }).quiet()
+	}
+	return []Action{
+		act("scroll-down", "j down ctrl+e", "down", func() int { return 1 }),
+		act("scroll-up", "k up ctrl+y", "up", func() int { return -1 }),
+		act("half-down", "ctrl+d", "half a page down", func() int { return room() / 2 }),
+		act("half-up", "ctrl+u", "half a page up", func() int { return -room() / 2 }),
+		act("page-down", "pgdown space", "page down", room),
+		act("page-up", "pgup", "page up", func() int { return -room() }),
+		act("top", "g home", "to the top", func() int { return -all }),
+		act("bottom", "G end", "to the end", func() int { return all }),
+	}
+}
+
+// touches tells whether news concerns tickets at all: their facts, or the terms by which their clocks run.
 func touches(news store.News) bool {
 	if news.Gap {
 		return true
 	}
 	for _, e := range news.Changes {
-		if e.Table == model.Tickets {
+		if e.Table == model.Tickets || e.Table == model.Charter {
 			return true
 		}
 	}

@@ -119,6 +119,9 @@ func (f *form) base(no uint8) model.Value {
 // refused shows why nothing was saved. When somebody else changed a field meanwhile, both values are shown and saving
 // again puts this one in its place: the person has seen what they overwrite.
 func (f *form) refused(err error) {
+	if f.blame != nil && f.blame(err) {
+		return
+	}
 	f.err = problem(err)
 	var conflict *model.ConflictError
 	if !errors.As(err, &conflict) {

@@ -201,11 +201,14 @@ func (p *picker) Actions() []Action {
 	}
 }
 
+// typingWidth is the least that what is typed has room in.
+const typingWidth = 12
+
 // View draws the title with what is typed, and the choices under it.
 func (p *picker) View() (string, *tea.Cursor) {
 	t := p.desk.theme
 	title := line(" " + p.title + " › ")
-	at := kit.Width(title)
+	at := min(kit.Width(title), max(1, p.size.Width-typingWidth)) // what it is about may have a long name
 	text, cursor := p.input.View(p.size.Width - at)
 	if cursor != nil {
 		cursor.X += at

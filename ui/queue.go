@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"opsdesk/model"
@@ -19,6 +21,7 @@ type queue struct {
 	// scroll is how far the preview of one ticket is scrolled.
 	scroll   int
 	scrolled model.ID
+	minute   time.Time // in which the views were counted last
 }
 
 // previewMode says where the ticket under the hand is shown besides its row.
@@ -31,7 +34,7 @@ const (
 )
 
 func newQueue(d *desk) *queue {
-	q := &queue{views: loadViews(d), begun: -1}
+	q := &queue{views: loadViews(d), begun: -1, minute: d.now().Truncate(time.Minute)}
 	q.table = newTable(d, q)
 	q.refine()
 	return q
@@ -42,31 +45,46 @@ func (q *queue) Open() tea.Cmd {
 	return tea.Batch(q.table.Open(), countViews(q.desk, q, q.views))
 }
 
-// Update takes what a table takes, the counts of the views, and clicks.
+// Update takes what a table takes, the counts of the views, the clock, and clicks.
 func (q *queue) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case store.News:
 		if touches(msg) {
 			return q, tea.Batch(q.update(msg), countViews(q.desk, q, q.views))
 		}
+	case clockMsg:
+		return q, q.recount()
 	case answer:
-		q.take(msg)
+		if q.take(msg) {
+			return q, q.list.Ask(q, true)
+		}
 	case tea.MouseClickMsg:
 		return q.clicked(msg)
 	}
 	return q, q.update(msg)
 }
 
-// take takes the answers that no other table gets.
-func (q *queue) take(msg answer) {
+// recount counts the views once a minute: what a view matches may be a question of time.
+func (q *queue) recount() tea.Cmd {
+	minute := q.desk.now().Truncate(time.Minute)
+	if minute.Equal(q.minute) {
+		return nil
+	}
+	q.minute = minute
+	return countViews(q.desk, q, q.views)
+}
+
+// take takes the answers that no other table gets, and tells whether the list is not what its view matches any more.
+func (q *queue) take(msg answer) (stale bool) {
 	if msg.err != nil {
-		return
+		return false
 	}
 	switch body := msg.body.(type) {
 	case counted:
 		for i, n := range body.counts {
 			q.views[i].count, q.views[i].known = n, true
 		}
+		return q.list.known && !q.list.asking && q.filter.Text() == "" && q.views[q.at].count != q.list.hand.Total
 	case marked:
 		for _, t := range body.tickets {
 			q.marks[t.ID] = t
@@ -74,6 +92,7 @@ func (q *queue) take(msg answer) {
 	case done:
 		q.unmark()
 	}
+	return false
 }
 
 // refine makes the list's query from the view and the filter.

@@ -50,6 +50,11 @@ func recordActions(d *desk, s hand) []Action {
 		act("watch", "f", "watch", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, watch(d, s, on) }).quiet(),
 		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, on[0]), nil }).quiet(),
 	}
+	nothing := ""
+	if len(s.Held()) == 0 {
+		nothing = "there is no ticket here"
+	}
+	all = append(all, d.action("explain", "i", "explain", func() (Screen, tea.Cmd) { return newExplain(d, s.Held()[0].ID), nil }).unless(nothing))
 	copies := []struct {
 		id, keys, help string
 		text           func(*model.Ticket) string

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -161,6 +162,19 @@ func (t *table) mark() tea.Cmd {
 func (t *table) unmark() tea.Cmd {
 	clear(t.marks)
 	return nil
+}
+
+// Next gives when a due time in sight says something else.
+func (t *table) Next(now time.Time) (next time.Time) {
+	if !slices.ContainsFunc(t.columns, func(c column) bool { return c.name == "due" }) {
+		return next
+	}
+	for i := t.list.hand.Top; i < t.list.hand.End(); i++ {
+		if ticket := t.list.Row(i); ticket != nil {
+			next = earlier(next, dueFace(t.desk, ticket, now).next)
+		}
+	}
+	return next
 }
 
 // Sight gives the row of the hand.

@@ -22,6 +22,8 @@ type console struct {
 	app *app
 	// drawn says that a frame is drawn after every message, as in a program.
 	drawn bool
+	// rings is called when the terminal is to ring its bell.
+	rings func()
 }
 
 // deskTime is when the tests take place.
@@ -34,7 +36,13 @@ func testStore(t testing.TB) *store.Store {
 
 func storeAt(t testing.TB, clock func() time.Time) *store.Store {
 	t.Helper()
-	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Lasting: true, Clock: clock})
+	return storeUnder(t, model.DefaultTerms("UTC"), clock)
+}
+
+// storeUnder opens a desk that begins with some terms.
+func storeUnder(t testing.TB, terms model.Terms, clock func() time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Lasting: true, Clock: clock, Terms: terms})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +60,7 @@ func open(t testing.TB, s *store.Store, width, height int) *console {
 	a.desk.after = func(time.Duration, tea.Msg) tea.Cmd { return nil }
 	c := &console{t: t, app: a}
 	c.send(tea.WindowSizeMsg{Width: width, Height: height})
-	c.run(openScreen(a.front()))
+	c.run(tea.Batch(openScreen(a.front()), a.post.Look(a.desk)))
 	return c
 }
 
@@ -78,6 +86,10 @@ func (c *console) run(cmd tea.Cmd) {
 	}
 	switch msg := cmd().(type) {
 	case nil, tea.QuitMsg:
+	case tea.RawMsg:
+		if c.rings != nil && msg.Msg == "\a" {
+			c.rings()
+		}
 	case tea.BatchMsg:
 		for _, one := range msg {
 			c.run(one)

@@ -31,7 +31,8 @@ func stockViews() []savedView {
 		{Name: "All open", Query: "state:open -kind:item"},
 		{Name: "My open", Query: "state:open -kind:item assignee:me"},
 		{Name: "Unassigned", Query: "state:open -kind:item assignee:none"},
-		{Name: "Overdue", Query: "due:breached -kind:item"},
+		{Name: "Breaching", Query: "state:open sla:warned"},
+		{Name: "Breached", Query: "state:open (sla:breached OR due:breached)"},
 		{Name: "Major", Query: "is:major state:open"},
 		{Name: "Everything", Query: ""},
 	}
