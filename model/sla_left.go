@@ -18,7 +18,8 @@ func (c *Clock) LeftAt(times *WorkingTime, now Instant) time.Duration {
 	return c.Left() - times.Between(c.Since.Time(), now.Time())
 }
 
-// LateAt tells whether the clock is breached at an instant: it was due before, though nobody counted it since.
+// LateAt tells whether what the clock measures is late at an instant, though nobody counted it since. An exchange that
+// ended too late is past: Breached tells of it, LateAt does not.
 func (c *Clock) LateAt(now Instant) bool {
-	return c.Breached() || c.State == Running && c.Due != 0 && now > c.Due
+	return c.State != Dropped && c.Late || c.State == Running && c.Due != 0 && now > c.Due
 }

@@ -64,7 +64,7 @@ func dueFace(d *desk, t *model.Ticket, now time.Time) face {
 // clockFace gives the face of one clock of a ticket. Time left is open time of its calendar.
 func clockFace(d *desk, t *model.Ticket, c *model.Clock, now time.Time) face {
 	th := d.theme
-	late := c.LateAt(model.At(now))
+	late := c.LateAt(model.At(now)) || c.Breached()
 	switch c.State {
 	case model.Running:
 		return runningFace(d, t, c, now)

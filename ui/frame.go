@@ -86,10 +86,14 @@ func (a *app) tabRow() string {
 		}
 		r.Put(style, a.tabLabel(i))
 	}
-	who := line(a.post.Sign() + a.clock.Format("15:04 Mon 2 Jan") + "   " + a.desk.who.Name + " ")
-	if w := kit.Width(who); w+1 < r.Left() {
-		r.Cell(t.Bar, line(""), r.Left()-w)
-		r.Put(t.Bar, who)
+	clock := a.clock.Format("15:04 Mon 2 Jan")
+	for _, text := range []string{clock + "   " + a.desk.who.Name + " ", clock + " ", ""} { // the inbox gives way last
+		end := line(a.post.Sign() + text)
+		if w := kit.Width(end); w+1 < r.Left() {
+			r.Cell(t.Bar, line(""), r.Left()-w)
+			r.Put(t.Bar, end)
+			break
+		}
 	}
 	return r.Fill(t.Bar)
 }

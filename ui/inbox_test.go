@@ -30,6 +30,7 @@ func TestTheInboxCountsRingsOnceAndIsReadOnLeaving(t *testing.T) {
 	w.wait(3 * time.Minute)
 	ring(t, s)
 	c.look()
+	open(t, s, 40, 12).wants("✉ 2")
 	c.wants("✉ 2").press(":", "'inbox'", "enter").wants("2 lines, 2 new", "● ", "SLA update, due 2026-11-24 15:32", "VPN refuses all logins")
 	c.press("enter").wants("Timeline").press("esc").wants("2 lines, 1 new").lacks("✉")
 	c.press("esc").wants("Queue").lacks("✉").press(":", "'inbox'", "enter").wants("2 lines, 0 new").lacks("● ")

@@ -46,6 +46,6 @@ picture backlog-140x45 140 45 "The backlog in its order" 2 j j
 picture backlog-80x24 80 24 "The backlog on a terminal of 80 columns" 2
 picture comment-80x24 80 24 "Writing a public comment" c
 picture state-80x24 80 24 "Only the legal next states are offered, with what each demands" s
-picture explain-140x45 140 45 "A clock explained, interval by interval" j j i
+picture explain-140x45 140 45 "A clock explained, interval by interval" i Tab
 picture policies-80x24 80 24 "What the desk promises" : p o l i c i e s Enter
 picture help-140x45 140 45 "Every key of the screen, to read and to search" '?'
