@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"time"
 
@@ -16,9 +17,10 @@ import (
 // build fills the columns from the records. It reads in short transactions and gives way to whoever writes: what is
 // committed meanwhile is taken up from the journal afterwards.
 func (s *Store) build(ctx context.Context, cols *columns) error {
-	const batch = 20_000
+	const batch, yieldEvery = 20_000, 64
 	upto := s.Head()
 	fresh := newColumns()
+	var t model.Ticket // one for all: a million would be rubbish that somebody has to clear away
 	for next := uint64(1); ; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -27,11 +29,13 @@ func (s *Store) build(ctx context.Context, cols *columns) error {
 		err := s.view(func(tx *bolt.Tx) error {
 			c := tx.Bucket(bTickets).Cursor()
 			for k, v := c.Seek(uint32Key(uint32(next))); k != nil && n < batch; k, v = c.Next() {
-				t, err := decodeFacts(model.ID(binary.BigEndian.Uint32(k)), v)
-				if err != nil {
+				if err := decodeFacts(model.ID(binary.BigEndian.Uint32(k)), v, &t); err != nil {
 					return err
 				}
-				fresh.put(t)
+				fresh.put(&t)
+				if n%yieldEvery == 0 {
+					runtime.Gosched() // who presses a key meanwhile has several goroutines to wake, and waits for each
+				}
 				next, n = uint64(t.ID)+1, n+1
 			}
 			return nil
@@ -51,11 +55,11 @@ func (s *Store) build(ctx context.Context, cols *columns) error {
 	return nil
 }
 
-// decodeFacts reads the facts of a record that have a column, and the title; long texts and lines are left alone.
-func decodeFacts(id model.ID, v []byte) (*model.Ticket, error) {
-	t := &model.Ticket{}
+// decodeFacts reads into t the facts of a record that have a column; long texts and lines are left alone.
+func decodeFacts(id model.ID, v []byte, t *model.Ticket) error {
+	*t = model.Ticket{}
 	if err := decodeHead(id, v, t); err != nil {
-		return nil, err
+		return err
 	}
 	r := reader{rest: v[envelope+headSize:]}
 	r.skip()
@@ -74,7 +78,7 @@ func decodeFacts(id model.ID, v []byte) (*model.Ticket, error) {
 			r.skip()
 		}
 	}
-	return t, r.err
+	return r.err
 }
 
 // follow brings built columns up to the newest revision, from the journal. Whoever calls it holds no lock.
