@@ -39,6 +39,9 @@ func (c *caller) size() (width, height int) {
 // input gives what the caller sends, in a form whose reading ends when ctx does. Whoever reads it closes it.
 func (c *caller) input(ctx context.Context) (io.ReadCloser, error) {
 	r, err := cancelreader.NewReader(c.stdin)
+	if err != nil { // a file, which can't be waited for and never makes anybody wait
+		r, err = cancelreader.NewReader(struct{ io.Reader }{c.stdin})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read what is sent: %w", err)
 	}

@@ -94,7 +94,9 @@ func (x *explainer) find(c *Clock) int {
 func (x *explainer) parted(c *Clock) {
 	a := x.of(c)
 	a.Clock, a.Past = *c, true
-	x.done = append(x.done, a.Account)
+	if len(a.Lines) > 0 { // else it was never there: it began and ended in one instant
+		x.done = append(x.done, a.Account)
+	}
 	i := x.find(c)
 	x.open = slices.Delete(x.open, i, i+1)
 }
