@@ -35,6 +35,14 @@ const (
 	VerbBreach
 	VerbRemind // the requester was reminded of what awaits their answer
 	VerbNotify // a rule left a line in somebody's inbox
+	VerbMerge
+	VerbSplit
+	VerbPropose // an incident as a major one
+	VerbReject  // that proposal
+	VerbInform  // the stakeholders of a major incident
+	VerbSnooze
+	VerbWake // the time for which a ticket was put aside is over
+	VerbCheck
 )
 
 // Verbs holds the token of each verb, its label ("may not …") and what the timeline says happened, indexed by it.
@@ -64,6 +72,14 @@ var Verbs = [...]struct{ Token, Label, Past string }{
 	VerbBreach:     {"breach", "tell of breaches", "breached"},
 	VerbRemind:     {"remind", "remind requesters", "reminded"},
 	VerbNotify:     {"notify", "notify people", "notified"},
+	VerbMerge:      {"merge", "merge tickets", "merged"},
+	VerbSplit:      {"split", "split tickets", "split"},
+	VerbPropose:    {"propose", "propose major incidents", "proposed"},
+	VerbReject:     {"reject", "reject proposed major incidents", "rejected"},
+	VerbInform:     {"inform", "inform stakeholders", "informed stakeholders"},
+	VerbSnooze:     {"snooze", "put tickets aside", "put it aside"},
+	VerbWake:       {"wake", "bring back tickets that were put aside", "brought it back"},
+	VerbCheck:      {"check", "keep checklists", "kept the checklist"},
 }
 
 // Rule gives the verb's row; an unknown verb has an empty one.

@@ -53,6 +53,8 @@ type Field struct {
 	Derived bool
 	// Edit says that people may set it as such; the others change through their own acts.
 	Edit bool
+	// Ahead says of a time that it is to come: a bare distance from now lies ahead.
+	Ahead bool
 	// Kinds that have the fact; none means all.
 	Kinds   []Kind
 	Options []Option
@@ -126,6 +128,13 @@ const (
 	FieldSourceNo
 	FieldDue
 	FieldSLA
+	FieldProposed
+	FieldSnoozed
+	FieldAside
+	FieldNextUpdate
+	FieldCommander
+	FieldCommunicator
+	FieldSymptom
 	fieldCount
 )
 
@@ -157,6 +166,8 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *Priority { return &t.Priority }), set: setNum(func(t *Ticket) *Priority { return &t.Priority })},
 	{No: FieldMajor, Name: "major", Label: "Major incident", Head: "Major", Type: Choice, Width: 5, Fixed: true, Kinds: []Kind{Incident}, Options: yes,
 		get: flag(func(t *Ticket) *bool { return &t.Major }), set: setFlag(func(t *Ticket) *bool { return &t.Major })},
+	{No: FieldProposed, Name: "proposed", Label: "Proposed as major", Head: "Prop", Type: Choice, Width: 4, Fixed: true, Kinds: []Kind{Incident}, Options: yes,
+		get: flag(func(t *Ticket) *bool { return &t.Proposed }), set: setFlag(func(t *Ticket) *bool { return &t.Proposed })},
 	{No: FieldVariant, Name: "type", Label: "Type of change", Head: "Type", Type: Choice, Width: 9, Fixed: true, Edit: true, Kinds: []Kind{Change}, Options: variantOptions(),
 		get: num(func(t *Ticket) *Variant { return &t.Variant }), set: setNum(func(t *Ticket) *Variant { return &t.Variant })},
 	{No: FieldRisk, Name: "risk", Label: "Risk", Head: "Risk", Type: Choice, Width: 6, Edit: true, Kinds: []Kind{Change}, Options: threeLevels,
@@ -201,11 +212,11 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *Instant { return &t.Resolved }), set: setAt(func(t *Ticket) *Instant { return &t.Resolved })},
 	{No: FieldClosed, Name: "closed", Label: "Closed", Head: "Closed", Type: Time, Width: 7, Fixed: true,
 		get: num(func(t *Ticket) *Instant { return &t.Closed }), set: setAt(func(t *Ticket) *Instant { return &t.Closed })},
-	{No: FieldDue, Name: "due", Label: "Due", Head: "Due", Type: Time, Width: 14, Fixed: true, Derived: true,
+	{No: FieldDue, Name: "due", Label: "Due", Head: "Due", Type: Time, Ahead: true, Width: 14, Fixed: true, Derived: true,
 		get: num(func(t *Ticket) *Instant { return &t.Due }), set: setAt(func(t *Ticket) *Instant { return &t.Due })},
 	{No: FieldSLA, Name: "sla", Label: "Service level", Head: "SLA", Type: Choice, Width: 8, Fixed: true, Derived: true, Options: standings,
 		get: num(func(t *Ticket) *Standing { return &t.SLA }), set: setNum(func(t *Ticket) *Standing { return &t.SLA })},
-	{No: FieldAgreed, Name: "agreed", Label: "Agreed date", Head: "Agreed", Type: Time, Width: 7, Edit: true,
+	{No: FieldAgreed, Name: "agreed", Label: "Agreed date", Head: "Agreed", Type: Time, Ahead: true, Width: 7, Edit: true,
 		get: num(func(t *Ticket) *Instant { return &t.Agreed }), set: setAt(func(t *Ticket) *Instant { return &t.Agreed })},
 	{No: FieldStart, Name: "start", Label: "Planned start", Head: "Start", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Change, Item},
 		get: num(func(t *Ticket) *Instant { return &t.Start }), set: setAt(func(t *Ticket) *Instant { return &t.Start })},
@@ -213,6 +224,18 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *Instant { return &t.End }), set: setAt(func(t *Ticket) *Instant { return &t.End })},
 	{No: FieldExpires, Name: "expires", Label: "Expires", Head: "Expires", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Problem, Access},
 		get: num(func(t *Ticket) *Instant { return &t.Expires }), set: setAt(func(t *Ticket) *Instant { return &t.Expires })},
+	{No: FieldSnoozed, Name: "snoozed", Label: "Put aside until", Head: "Aside", Type: Time, Ahead: true, Width: 7,
+		get: num(func(t *Ticket) *Instant { return &t.Snoozed }), set: func(t *Ticket, v Value) { t.snooze(Instant(v.N)) }},
+	{No: FieldAside, Name: "aside", Label: "Put aside", Head: "Aside", Type: Choice, Width: 5, Fixed: true, Derived: true, Options: yes,
+		get: flag(func(t *Ticket) *bool { return &t.Aside }), set: setFlag(func(t *Ticket) *bool { return &t.Aside })},
+	{No: FieldNextUpdate, Name: "next-update", Label: "Next stakeholder update", Head: "Update", Type: Time, Ahead: true, Width: 7, Kinds: []Kind{Incident},
+		get: num(func(t *Ticket) *Instant { return &t.NextUpdate }), set: setAt(func(t *Ticket) *Instant { return &t.NextUpdate })},
+	{No: FieldCommander, Name: "commander", Label: "Incident commander", Head: "Commander", Type: Reference, Table: People, Width: 14, Edit: true, Kinds: []Kind{Incident},
+		get: num(func(t *Ticket) *Ref { return &t.Commander }), set: setNum(func(t *Ticket) *Ref { return &t.Commander })},
+	{No: FieldCommunicator, Name: "communicator", Label: "Communications lead", Head: "Comms", Type: Reference, Table: People, Width: 14, Edit: true, Kinds: []Kind{Incident},
+		get: num(func(t *Ticket) *Ref { return &t.Communicator }), set: setNum(func(t *Ticket) *Ref { return &t.Communicator })},
+	{No: FieldSymptom, Name: "symptom", Label: "Symptom", Head: "Symptom", Type: Long, Width: 20, Edit: true, Kinds: []Kind{Problem},
+		get: str(func(t *Ticket) *string { return &t.Symptom }), set: setStr(func(t *Ticket) *string { return &t.Symptom })},
 	{No: FieldCode, Name: "code", Label: "Resolution code", Head: "Code", Type: Text, Width: 14,
 		get: str(func(t *Ticket) *string { return &t.Code }), set: setStr(func(t *Ticket) *string { return &t.Code })},
 	{No: FieldNote, Name: "note", Label: "Resolution note", Head: "Note", Type: Long, Width: 20,

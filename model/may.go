@@ -30,16 +30,17 @@ var Roles = [...]struct {
 	NoRole:            {},
 	ReadOnly:          {"read-only", "Read only", nil},
 	Agent:             {"agent", "Agent", deskWork},
-	Lead:              {"lead", "Lead", append(deskWork[:len(deskWork):len(deskWork)], VerbImport, VerbDeclare, VerbAmend)},
+	Lead:              {"lead", "Lead", append(deskWork[:len(deskWork):len(deskWork)], VerbImport, VerbDeclare, VerbReject, VerbAmend)},
 	ProductManager:    {"product-manager", "Product manager", append(deskWork[:len(deskWork):len(deskWork)], VerbRank)},
-	OperationsManager: {"operations-manager", "Operations manager", append(deskWork[:len(deskWork):len(deskWork)], VerbRank, VerbImport, VerbDeclare, VerbAmend)},
+	OperationsManager: {"operations-manager", "Operations manager", append(deskWork[:len(deskWork):len(deskWork)], VerbRank, VerbImport, VerbDeclare, VerbReject, VerbAmend)},
 	ChangeManager:     {"change-manager", "Change manager", deskWork},
 	Admin:             {"admin", "Admin", nil},
 }
 
 // deskWork is what everybody who works on the desk may do.
 var deskWork = []Verb{VerbCreate, VerbEdit, VerbAssign, VerbTake, VerbMove, VerbComment, VerbNote, VerbLink, VerbUnlink,
-	VerbTag, VerbPrioritise, VerbWatch, VerbUndo, VerbRedo, VerbDraft}
+	VerbTag, VerbPrioritise, VerbWatch, VerbUndo, VerbRedo, VerbDraft,
+	VerbMerge, VerbSplit, VerbPropose, VerbInform, VerbSnooze, VerbWake, VerbCheck}
 
 // An Actor is somebody who acts: a person in a role. The owner of a local store acts as admin.
 type Actor struct {

@@ -8,16 +8,16 @@ import (
 
 func TestWhatIsNotAllowedIsDenied(t *testing.T) {
 	// x may, a dot may not; the columns are the verbs in their order, from create on
-	const verbs = "create edit assign take move comment note link unlink tag prioritise rank watch import undo redo add draft declare amend warn breach remind notify"
+	const verbs = "create edit assign take move comment note link unlink tag prioritise rank watch import undo redo add draft declare amend warn breach remind notify merge split propose reject inform snooze wake check"
 	rows := map[string]string{
-		"":                   ". . . . . . . . . . . . . . . . . . . . . . . .",
-		"read-only":          ". . . . . . . . . . . . . . . . . . . . . . . .",
-		"agent":              "x x x x x x x x x x x . x . x x . x . . . . . .",
-		"lead":               "x x x x x x x x x x x . x x x x . x x x . . . .",
-		"product-manager":    "x x x x x x x x x x x x x . x x . x . . . . . .",
-		"operations-manager": "x x x x x x x x x x x x x x x x . x x x . . . .",
-		"change-manager":     "x x x x x x x x x x x . x . x x . x . . . . . .",
-		"admin":              "x x x x x x x x x x x x x x x x x x x x x x x x",
+		"":                   ". . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . .",
+		"read-only":          ". . . . . . . . . . . . . . . . . . . . . . . . . . . . . . . .",
+		"agent":              "x x x x x x x x x x x . x . x x . x . . . . . . x x x . x x x x",
+		"lead":               "x x x x x x x x x x x . x x x x . x x x . . . . x x x x x x x x",
+		"product-manager":    "x x x x x x x x x x x x x . x x . x . . . . . . x x x . x x x x",
+		"operations-manager": "x x x x x x x x x x x x x x x x . x x x . . . . x x x x x x x x",
+		"change-manager":     "x x x x x x x x x x x . x . x x . x . . . . . . x x x . x x x x",
+		"admin":              "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x",
 	}
 	if len(rows) != len(Roles) {
 		t.Fatalf("the table has %d roles of %d", len(rows), len(Roles))

@@ -74,6 +74,8 @@ var flags = []struct{ token, label, means string }{
 	{"open", "neither resolved nor ended", "state:open"},
 	{"unassigned", "nobody has it", "assignee:none"},
 	{"major", "a major incident", "major:yes"},
+	{"proposed", "proposed as a major incident", "proposed:yes"},
+	{"snoozed", "put aside until later", "aside:yes"},
 	{"watched", "I watch it", "watchers:me"},
 	{"known-error", "a problem with a known cause", "known-error:yes"},
 	{"ranked", "has a place in the backlog", "rank:any"},

@@ -128,10 +128,10 @@ func reachTimes(c *cond, w want, b *binder) []stretch {
 	return []stretch{s}
 }
 
-// seconds resolves a written time. A distance without a sign lies ahead for due, and back for all other times.
+// seconds resolves a written time. A distance without a sign lies ahead for what is to come, and back for all other times.
 func (k *key) seconds(text string, b *binder) stretch {
 	if d, err := ParseSpan(text); err == nil {
-		if signed := text[0] == '-' || text[0] == '+'; !signed && k.field.No != FieldDue && k.field.No != FieldAgreed {
+		if signed := text[0] == '-' || text[0] == '+'; !signed && !k.field.Ahead {
 			d = -d
 		}
 		at := b.env.Now.Add(d).Unix()

@@ -64,6 +64,7 @@ type Ticket struct {
 	Urgency  Level
 	Priority Priority // 1 critical … 5 planning, 0 not yet known
 	Major    bool
+	Proposed bool // as a major incident, which nobody has decided on yet
 	// Variant tells kinds with several sets of moves apart: a change is standard, normal or emergency.
 	Variant Variant
 	Risk    Level
@@ -96,11 +97,20 @@ type Ticket struct {
 	Start   Instant // planned start of a change
 	End     Instant // planned end of a change
 	Expires Instant // when an accepted risk or a grant ends
+	// Snoozed is until when it is put aside; Aside follows from it.
+	Snoozed Instant
+	Aside   bool
+	// NextUpdate is when the stakeholders of a major incident were promised to hear of it again.
+	NextUpdate Instant
+
+	Commander    Ref // person who leads the work on a major incident
+	Communicator Ref // person who informs its stakeholders
 
 	Code       string // resolution code
 	Note       string // resolution note
 	Cause      string
 	Workaround string
+	Symptom    string
 	KnownError bool
 	Reopened   uint32 // how often it was reopened
 	Reassigned uint32 // how often it changed team or assignee after the first
@@ -140,6 +150,12 @@ func (t *Ticket) Exists() bool { return t.Kind != 0 }
 
 // Open tells whether the ticket is work that waits or goes on: neither resolved nor ended.
 func (t *Ticket) Open() bool { return t.State.Rule().Phase.Open() }
+
+// snooze puts the ticket aside until an instant; none brings it back.
+func (t *Ticket) snooze(until Instant) {
+	t.Snoozed = until.bound()
+	t.Aside = t.Snoozed != 0
+}
 
 // Key gives what people call the ticket: the kind's prefix and the number, as in INC-12.
 func (t *Ticket) Key() string { return Key(t.Kind, t.ID) }
@@ -204,6 +220,8 @@ const (
 	WantedBy
 	MergedInto
 	MergedFrom
+	SplitFrom
+	SplitInto
 )
 
 // A RelationRule is what the desk knows of one relation.
@@ -231,6 +249,8 @@ var Relations = [...]RelationRule{
 	WantedBy:     {"wanted-by", "is asked for by", DemandFor},
 	MergedInto:   {"merged-into", "was merged into", MergedFrom},
 	MergedFrom:   {"merged-from", "took in", MergedInto},
+	SplitFrom:    {"split-from", "was split from", SplitInto},
+	SplitInto:    {"split-into", "was split into", SplitFrom},
 }
 
 // Rule gives the relation's row; an unknown relation has an empty one.

@@ -47,10 +47,7 @@ func unseal(v []byte) ([]byte, error) {
 // number and value, a zero, and the numbers of its journal lines as distances.
 func encodeTicket(t *model.Ticket) []byte {
 	b := make([]byte, envelope, envelope+headSize+len(t.Title)+len(t.Description)+128)
-	flags := byte(t.SLA) << 1
-	if t.Major {
-		flags |= 1
-	}
+	flags := bit(t.Major, 0) | byte(t.SLA&7)<<1 | bit(t.Proposed, 4) | bit(t.Aside, 5)
 	b = append(b, byte(t.Kind), byte(t.State), byte(t.Reason), byte(t.Impact), byte(t.Urgency), byte(t.Priority), flags, byte(t.Variant),
 		byte(t.BusinessImpact), byte(t.CustomerImpact))
 	be := binary.BigEndian
@@ -82,6 +79,13 @@ func encodeTicket(t *model.Ticket) []byte {
 	return seal(appendClocks(b, t))
 }
 
+func bit(set bool, at int) byte {
+	if set {
+		return 1 << at
+	}
+	return 0
+}
+
 // seconds bounds an instant to what the head has room for: 1970 to 2106.
 func seconds(at model.Instant) uint32 { return uint32(max(0, min(int64(at), 1<<32-1))) }
 
@@ -95,7 +99,9 @@ func decodeHead(id model.ID, v []byte, t *model.Ticket) error {
 	t.ID = id
 	t.Kind, t.State, t.Reason = model.Kind(h[0]), model.State(h[1]), model.Reason(h[2])
 	t.Impact, t.Urgency, t.Priority = model.Level(h[3]), model.Level(h[4]), model.Priority(h[5])
-	t.Major, t.SLA, t.Variant = h[6]&1 != 0, model.Standing(h[6]>>1), model.Variant(h[7])
+	flags := h[6]
+	t.Major, t.SLA, t.Proposed, t.Variant = flags&1 != 0, model.Standing(flags>>1&7), flags&16 != 0, model.Variant(h[7])
+	t.Aside = flags&32 != 0
 	t.BusinessImpact, t.CustomerImpact = model.Level(h[8]), model.Level(h[9])
 	be := binary.BigEndian
 	for i, at := range [...]*model.Ref{&t.Requester, &t.Assignee, &t.Team, &t.Service, &t.Product} {

@@ -10,7 +10,7 @@ import (
 )
 
 // Format is the format of the file that this version writes.
-const Format uint32 = 2
+const Format uint32 = 3
 
 // A migration takes a file from the format before to the next one, inside one transaction.
 type migration struct {
@@ -21,7 +21,10 @@ type migration struct {
 
 // migrations lists every step since format 1, in order, without gaps. testdata holds a file of every format that was
 // ever released, and a test opens each.
-var migrations = []migration{{to: 2, what: "terms and clocks", run: addTerms}}
+var migrations = []migration{
+	{to: 2, what: "terms and clocks", run: addTerms},
+	{to: 3, what: "proposed and put aside in the head", run: func(*bolt.Tx) error { return nil }}, // the bits were zero
+}
 
 // addTerms gives a desk of the first format terms that promise nothing. What was the due date is now the date that was
 // agreed by hand, and due is what follows from it.

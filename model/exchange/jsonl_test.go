@@ -177,7 +177,7 @@ func TestABadLineOfAnExportIsRefusedAndTheRestGoesIn(t *testing.T) {
 		"5:29: number: -3 is no whole number",
 		"6:57: title: 7 is no text",
 		`7:1: history: entry 1: "never" is no date: write it as 2024-02-29 16:30`,
-		`8:68: link: "eats" is no relation: use one of relates, duplicates, duplicated-by, blocks, blocked-by, caused-by, causes, fixed-by, fixes, parent-of, child-of, demand-for, wanted-by, merged-into, merged-from`,
+		`8:68: link: "eats" is no relation: use one of relates, duplicates, duplicated-by, blocks, blocked-by, caused-by, causes, fixed-by, fixes, parent-of, child-of, demand-for, wanted-by, merged-into, merged-from, split-from, split-into`,
 		"9:29: no JSON: unexpected end of JSON input",
 	}
 	if !slices.Equal(have, want) || got.Created != 1 {
