@@ -28,7 +28,7 @@ func (v *deed) use() string {
 
 // deeds lists the verbs in the order in which help shows them.
 func deeds() []deed {
-	return []deed{
+	return append([]deed{
 		{"assign", "NAME|me|none", nil, 1, -1, assignSteps},
 		{"take", "", nil, 0, 0, takeSteps},
 		{"move", "STATE", []string{"code", "note", "reason", "comment", "why", "set"}, 1, 1, moveSteps},
@@ -41,7 +41,7 @@ func deeds() []deed {
 		{"prioritise", "IMPACT URGENCY", nil, 2, 2, prioritiseSteps},
 		{"rank", "top|bottom|after ID|before ID|POSITION", []string{"why"}, 1, 2, rankSteps},
 		{"watch", "", []string{"off"}, 0, 0, watchSteps},
-	}
+	}, majorDeeds()...)
 }
 
 func deedNamed(word string) *deed {
@@ -69,7 +69,7 @@ func deedHelp() string {
 }
 
 func one(act model.Act, format string, args ...any) ([]step, error) {
-	return []step{{act, fmt.Sprintf(format, args...)}}, nil
+	return []step{{act: act, said: fmt.Sprintf(format, args...)}}, nil
 }
 
 func assignSteps(d *doing, _ int) ([]step, error) {
@@ -145,7 +145,7 @@ func editSteps(d *doing, i int) ([]step, error) {
 		if f.Type == model.Long {
 			said = strings.ToLower(f.Label) + " edited"
 		}
-		all = append(all, step{model.Edit{Field: set.Field, Base: base, To: set.To}, said})
+		all = append(all, step{act: model.Edit{Field: set.Field, Base: base, To: set.To}, said: said})
 	}
 	return all, nil
 }

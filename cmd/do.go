@@ -25,6 +25,7 @@ type doing struct {
 // doFlags are the flags of all verbs; each verb says which are its own.
 type doFlags struct {
 	code, note, reason, comment, why string
+	commander, communicator, next    string
 	set, base                        []string
 	off, dryRun                      bool
 	request                          string
@@ -34,6 +35,7 @@ type doFlags struct {
 type step struct {
 	act  model.Act
 	said string
+	anew bool // the act makes a ticket
 }
 
 func (c *caller) do() *cobra.Command {
@@ -58,10 +60,13 @@ opsdesk do INC-2 edit due=4h impact=2 --dry-run`,
 	flags.StringVar(&given.note, "note", "", "move: the resolution note")
 	flags.StringVar(&given.reason, "reason", "", "move: what it waits for, or why it ends, as in awaiting-caller")
 	flags.StringVar(&given.comment, "comment", "", "move: a public comment that goes with it")
-	flags.StringVar(&given.why, "why", "", "move, rank: the reason in words")
+	flags.StringVar(&given.why, "why", "", "move, rank, propose, reject, declare: the reason in words")
+	flags.StringVar(&given.commander, "commander", "", "declare: the person who leads the work")
+	flags.StringVar(&given.communicator, "communicator", "", "declare: the person who informs the stakeholders")
+	flags.StringVar(&given.next, "next", "", "declare, inform: when the stakeholders hear of it again, as in 30m")
 	flags.StringArrayVar(&given.set, "set", nil, "move: a fact that the move asks for, as in cause=…; may be repeated")
 	flags.StringArrayVar(&given.base, "base", nil, "edit: the value that the edit is based on, as in due=; may be repeated")
-	flags.BoolVar(&given.off, "off", false, "watch: no longer")
+	flags.BoolVar(&given.off, "off", false, "watch, declare: no longer")
 	flags.BoolVar(&given.dryRun, "dry-run", false, "work all out, keep nothing")
 	flags.StringVar(&given.request, "request", "", "an id of your choice: with the same one again, nothing more is done")
 	c.completes(command, "code", model.Codes...)
@@ -92,7 +97,7 @@ func (d *doing) checkUsage(command *cobra.Command) error {
 	if n := len(d.args); n < d.deed.least || d.deed.most >= 0 && n > d.deed.most {
 		return usage("write it as: do ID… %s", d.deed.use())
 	}
-	for _, name := range []string{"code", "note", "reason", "comment", "why", "set", "base", "off"} {
+	for _, name := range []string{"code", "note", "reason", "comment", "why", "set", "base", "off", "commander", "communicator", "next"} {
 		if command.Flags().Changed(name) && !slices.Contains(d.deed.flags, name) {
 			return usage("--%s does not go with %s: write it as: do ID… %s", name, d.deed.name, d.deed.use())
 		}
@@ -124,7 +129,11 @@ func (d *doing) run(written []string) error {
 		}
 		for _, one := range more {
 			steps = append(steps, one)
-			write.Commands = append(write.Commands, store.Command{ID: t.ID, Act: one.act})
+			command := store.Command{ID: t.ID, Act: one.act}
+			if one.anew {
+				command.ID = 0
+			}
+			write.Commands = append(write.Commands, command)
 		}
 	}
 	if len(steps) == 0 {
@@ -152,6 +161,9 @@ func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (r
 	}
 	for i, done := range result.Done {
 		key := keys[write.Commands[i].ID]
+		if steps[i].anew {
+			key = done.Key
+		}
 		if done.Err != nil {
 			d.complain(key, done.Err)
 			refused = append(refused, done.Err)

@@ -221,6 +221,8 @@ func (s *session) past(m model.Moment) model.Line {
 		words += " (public)"
 	case model.VerbNote:
 		words += " (internal)"
+	case model.VerbInform:
+		words += " (public)"
 	}
 	if changes := s.changes(m.Event); changes != "" && m.Verb != model.VerbCreate {
 		words += ": " + changes

@@ -137,6 +137,8 @@ type Create struct {
 	Set  []Setting
 	// Draft says that a request starts as a draft instead of submitted.
 	Draft bool
+	// Links tie the new ticket to others.
+	Links []Link
 }
 
 // A Setting is a field with the value that it is to have.
@@ -183,6 +185,11 @@ func (a Create) Do(w *Work) error {
 	}
 	if parent != 0 {
 		if err := w.link(ChildOf, parent); err != nil {
+			return err
+		}
+	}
+	for _, l := range a.Links {
+		if err := w.link(l.Rel, l.To); err != nil {
 			return err
 		}
 	}

@@ -34,17 +34,34 @@ func (a Ring) Do(w *Work) error {
 	return nil
 }
 
-// Remind reminds the requester of what awaits their answer. Only the desk itself uses it.
-type Remind struct{ Text string }
+// Remind reminds somebody of what waits for them; the requester of what awaits their answer, when nobody is named. Only
+// the desk itself uses it.
+type Remind struct {
+	Text string
+	To   []Ref
+}
 
 // Verb is VerbRemind.
 func (a Remind) Verb() Verb { return VerbRemind }
 
-// Do writes the reminder, and leaves a line in the requester's inbox.
+// Do writes the reminder, and leaves a line in the inbox of whoever is reminded.
 func (a Remind) Do(w *Work) error {
 	w.tell(VerbRemind, a.Text)
-	w.notify(a.Text, w.Ticket.Requester)
+	to := a.To
+	if len(to) == 0 {
+		to = []Ref{w.Ticket.Requester}
+	}
+	w.notify(a.Text, to...)
 	return nil
+}
+
+// Prompt gives the act that reminds those who lead a major incident of the update that its stakeholders were promised.
+func Prompt(t *Ticket) Remind {
+	to := []Ref{t.Communicator, t.Commander}
+	if t.Communicator == 0 && t.Commander == 0 {
+		to = []Ref{t.Assignee}
+	}
+	return Remind{Text: "Reminder: the stakeholders were promised an update by now.", To: to}
 }
 
 // A Notice is an unread line for somebody's inbox.

@@ -591,7 +591,7 @@ func TestARankingMovesATicketWhereItIsWanted(t *testing.T) {
 
 func TestEveryActNamesItsVerb(t *testing.T) {
 	acts := []Act{Create{}, Edit{}, Assign{}, Take{}, Move{}, Comment{}, Note{}, LinkTo{}, Unlink{}, Tag{}, Prioritise{}, RankAt{}, Watch{}, &Import{}, Revert{}, Revert{Again: true},
-		Declare{}, Ring{}, Ring{Chimes: []Chime{{Alarm: Breach}}}, Remind{}, React{What: Reaction{Do: DoNotify}}}
+		Declare{}, Propose{}, Reject{}, Inform{}, Ring{}, Ring{Chimes: []Chime{{Alarm: Breach}}}, Remind{}, React{What: Reaction{Do: DoNotify}}}
 	seen := map[Verb]bool{}
 	for _, act := range acts {
 		v := act.Verb()
@@ -603,7 +603,7 @@ func TestEveryActNamesItsVerb(t *testing.T) {
 	for _, v := range []Verb{NoVerb, VerbAdd, VerbDraft, VerbAmend} { // these are no acts on tickets
 		seen[v] = true
 	}
-	for _, v := range []Verb{VerbMerge, VerbSplit, VerbPropose, VerbReject, VerbInform, VerbSnooze, VerbWake, VerbCheck} { // to come
+	for _, v := range []Verb{VerbMerge, VerbSplit, VerbSnooze, VerbWake, VerbCheck} { // to come
 		seen[v] = true
 	}
 	if len(seen) != len(Verbs) {

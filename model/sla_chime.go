@@ -25,6 +25,7 @@ const (
 	CareRemind
 	CareResolve
 	CareClose
+	CarePrompt // for the update that the stakeholders of a major incident were promised
 )
 
 // Chimes lists what has come due on a ticket up to now: all of the earliest instant, warnings first, and nothing of the
@@ -50,7 +51,15 @@ func (e *edition) chimes(t *Ticket) (all []Chime) {
 	for i := range t.Clocks {
 		all = append(all, e.alarms(t, &t.Clocks[i])...)
 	}
-	return append(all, e.care(t)...)
+	return append(append(all, e.care(t)...), prompts(t)...)
+}
+
+// prompts lists when whoever leads a major incident is reminded of the next update.
+func prompts(t *Ticket) []Chime {
+	if !t.Major || t.NextUpdate == 0 || t.Reminded || !t.Open() {
+		return nil
+	}
+	return []Chime{{At: t.NextUpdate, Care: CarePrompt}}
 }
 
 // alarms lists the alarms of a clock that were not told yet. A breach is told in the second behind the due time. What

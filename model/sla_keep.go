@@ -104,7 +104,8 @@ func (k *keeper) entry(e *Entry) {
 		case ev.Verb == VerbRemind:
 			k.t.Reminded = true
 		case !ev.Verb.aside():
-			k.t.Rest, k.t.Reminded = max(k.t.Rest, at), false
+			k.t.Rest = max(k.t.Rest, at)
+			k.t.Reminded = k.t.Reminded && k.t.Major && ev.Verb != VerbInform && ev.Verb != VerbDeclare
 		}
 	}
 	if e.Act == VerbImport {

@@ -134,7 +134,8 @@ type Ticket struct {
 	SLA    Standing
 	// Next is when the desk itself has something to do with the ticket: warn, tell of a breach, remind, resolve, close.
 	Next Instant
-	// Rest is since when nobody has touched the ticket, Reminded whether its requester was reminded since.
+	// Rest is since when nobody has touched the ticket, Reminded whether its requester was reminded since; of a major
+	// incident, whether who leads it was reminded of the update that is promised next.
 	Rest     Instant
 	Reminded bool
 

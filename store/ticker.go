@@ -188,6 +188,8 @@ func careAct(t *model.Ticket, chime model.Chime) model.Act {
 		return model.GiveUp(t)
 	case model.CareClose:
 		return model.Move{To: model.StateClosed, Why: "nobody touched it since it was resolved"}
+	case model.CarePrompt:
+		return model.Prompt(t)
 	}
 	return nil
 }

@@ -165,6 +165,8 @@ func drawTitle(d *desk, t *model.Ticket, _ time.Time) (kit.Style, model.Line) {
 	title := t.Title
 	if t.Major {
 		title = "⚑ " + title
+	} else if t.Proposed {
+		title = "⚐ " + title // to be decided on
 	}
 	if !t.Open() {
 		return d.theme.Dim, line(title)

@@ -105,6 +105,8 @@ func (v *detail) moment(m *model.Moment, width int) []string {
 		style, what = t.Public, "PUBLIC COMMENT"
 	case model.VerbNote:
 		style, what = t.Inside, "INTERNAL NOTE"
+	case model.VerbInform:
+		style, what = t.Public, "STAKEHOLDER UPDATE"
 	case model.VerbUndo, model.VerbRedo, model.VerbImport:
 		style = t.Dim
 	}

@@ -85,8 +85,15 @@ func newEdit(d *desk, t *model.Ticket) *form {
 			fields = append(fields, newFactField(f, f.Get(t), d))
 		}
 	}
+	f := newFactsForm(d, t, "Edit "+t.Key(), fields)
+	f.draft.key = "draft/edit/" + t.Key()
+	return f
+}
+
+// newFactsForm is a form that edits some facts of a ticket.
+func newFactsForm(d *desk, t *model.Ticket, title string, fields []*formField) *form {
 	id := t.ID
-	send := func(f *form) tea.Cmd {
+	return newForm(d, title, fields, func(f *form) tea.Cmd {
 		set, ok := f.settings()
 		if !ok {
 			return nil
@@ -100,10 +107,7 @@ func newEdit(d *desk, t *model.Ticket) *form {
 			all = append(all, store.Command{ID: id, Act: model.Edit{Field: s.Field, Base: f.base(s.Field), To: s.To}})
 		}
 		return doWhole(d, f, "was edited", all...)
-	}
-	f := newForm(d, "Edit "+t.Key(), fields, send)
-	f.draft.key = "draft/edit/" + t.Key()
-	return f
+	})
 }
 
 // base gives the value of a field on which what was typed is based.
@@ -164,6 +168,9 @@ func newMoveForm(d *desk, on []*model.Ticket, step model.Step) *form {
 	}
 	f := newForm(d, subject(on)+" → "+step.To.Rule().Label, fields, send)
 	f.draft.key = "draft/move/" + step.To.String() + "/" + on[0].Key()
+	if len(on) == 1 && step.To.Rule().Phase == model.Finished {
+		f.after = afterMajor(d, on[0])
+	}
 	if len(on) > 1 {
 		f.draft.key = "draft/move/" + step.To.String() + "/many"
 	}

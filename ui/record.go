@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -46,7 +45,7 @@ func recordActions(d *desk, s hand) []Action {
 		act("service", "o", "service", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldService), nil }).quiet(),
 		act("tag", "T", "tags", func(on []*model.Ticket) (Screen, tea.Cmd) { return tagPrompt(d, s, on), nil }).quiet(),
 		act("link", "l", "link", func(on []*model.Ticket) (Screen, tea.Cmd) { return linkPicker(d, s, on), nil }).quiet(),
-		act("major", "!", "declare or end a major incident", func(on []*model.Ticket) (Screen, tea.Cmd) { return majorPrompt(d, s, on), nil }).quiet().unless(cmp.Or(none, barMajor(d))),
+		act("major", "!", "major incident: propose, declare, inform, end", func(on []*model.Ticket) (Screen, tea.Cmd) { return majorMenu(d, s, on), nil }).quiet(),
 		act("watch", "f", "watch", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, watch(d, s, on) }).quiet(),
 		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, on[0]), nil }).quiet(),
 	}
@@ -251,25 +250,6 @@ func newTicketPicker(d *desk, title string, choose func(pick) (Screen, tea.Cmd))
 		return pick{label: "#" + position(int(id)) + " by number", value: id}, err == nil
 	}
 	return p
-}
-
-// majorPrompt asks why an incident becomes a major one, or is none any more.
-func majorPrompt(d *desk, s hand, on []*model.Ticket) *picker {
-	off, title, said := on[0].Major, "Declare "+subject(on)+" a major incident", "declared a major incident"
-	if off {
-		title, said = subject(on)+" is no major incident any more", "is no major incident any more"
-	}
-	ids := idsOf(on)
-	return askLine(d, title, "type why", func(why string) (Screen, tea.Cmd) {
-		return nil, do(d, s, said, commands(ids, func(model.ID) model.Act { return model.Declare{Off: off, Why: why} })...)
-	})
-}
-
-func barMajor(d *desk) string {
-	if err := model.May(d.who, model.VerbDeclare, nil); err != nil {
-		return problem(err)
-	}
-	return ""
 }
 
 // watch puts the person on the list of those who watch, or takes them off where they are on it.

@@ -132,26 +132,6 @@ func TestWordsAreFoundInCommentsAndMarkedInTheList(t *testing.T) {
 	c.press("esc", "S", "'due'", "enter", "/", "'badge'").lacks("by relevance")
 }
 
-func TestAMajorIncidentIsDeclaredWithItsReasonAndUndone(t *testing.T) {
-	s := testStore(t)
-	id := create(t, s, model.Incident, "All logins fail")
-	c := open(t, s, 100, 30).press("!").wants("Declare INC-1 a major incident", "type why")
-	c.press("'all of Europe'", "enter").wants("INC-1 declared a major incident", "⚑ All logins fail")
-	c.press("enter").wants("⚑ MAJOR", "declared", "all of Europe").press("esc")
-	c.press("!").wants("INC-1 is no major incident any more").press("esc", "u").wants("undid: declare INC-1").lacks("⚑")
-	if got, err := s.Get(id); err != nil || got.Major {
-		t.Errorf("%+v, %v", got, err)
-	}
-}
-
-func TestWhoMayNotDeclareAMajorIncidentIsToldWhoMay(t *testing.T) {
-	s := testStore(t)
-	create(t, s, model.Incident, "All logins fail")
-	c := open(t, s, 160, 30)
-	c.app.desk.who = model.Actor{Name: "Omar Haddad", Role: model.Agent}
-	c.press("!").wants("may not declare major incidents: that takes lead, operations manager or admin")
-}
-
 func TestATeamThatIsMissingIsMadeWhereItIsWanted(t *testing.T) {
 	s := testStore(t)
 	id := create(t, s, model.Incident, "Badge readers offline")

@@ -33,7 +33,7 @@ func stockViews() []savedView {
 		{Name: "Unassigned", Query: "state:open -kind:item assignee:none"},
 		{Name: "Breaching", Query: "state:open sla:warned"},
 		{Name: "Breached", Query: "state:open (sla:breached OR due:breached)"},
-		{Name: "Major", Query: "is:major state:open"},
+		{Name: "Major", Query: "(is:major OR is:proposed) state:open"},
 		{Name: "Everything", Query: ""},
 	}
 }
