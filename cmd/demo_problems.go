@@ -17,6 +17,7 @@ type demoCause struct {
 	notes      []string
 	cause      string
 	workaround string
+	symptom    string // as callers tell it
 	fix        string // key of the change that ends it
 	accepted   string // why its risk was accepted, if it was
 	end        model.State
@@ -33,6 +34,7 @@ var demoCauses = []demoCause{
 			"Counted a week: peak 240 (limit) on four of five days, 31–48 of them stale.",
 			"Vendor confirms: idle timeout does not apply while the laptop sleeps, fixed in 9.1.4. Licences for 400 users are ordered."},
 		cause:      "Two things together: 240 licences for 310 people entitled, and sessions of sleeping laptops that are kept for 12 hours because the idle timeout is not applied (vendor bug VX-4471).",
+		symptom:    "VPN client says *gateway busy* or *session limit reached*; who is connected stays connected.",
 		workaround: "1. Choose `vpn-eu2` in the client.\n2. If that is full too: the desk drops stale sessions with `vpnctl session drop --idle 30m`.\n\nDo **not** restart the gateway, it throws out everybody.",
 	},
 	{
@@ -41,6 +43,7 @@ var demoCauses = []demoCause{
 		text:       "Pickers in Łódź and Venlo lose the connection when they walk from one hall to the next. It began with the scanner firmware 25.3 and got worse when the racks in Łódź, hall 2 were moved.",
 		notes:      []string{"Captured roaming of three scanners: they stay at an access point down to -88 dBm. With 25.2 they leave at -70.", "Maker delivers 25.3.4 as a pilot; five devices in Venlo show no loss in six days."},
 		cause:      "Firmware 25.3 ignores the roaming threshold of the profile and uses its own of -88 dBm.",
+		symptom:    "Scanner loses the connection on the way from one hall to the next and hangs with an hourglass.",
 		workaround: "Switch Wi-Fi off and on at the scanner (green key, 3 s). In Łódź hall 2 a mobile access point stands at aisle C12.",
 	},
 	{
@@ -49,6 +52,7 @@ var demoCauses = []demoCause{
 		text:       "The consumer of `orders.out` pauses when a message can't be read. Everything behind it waits until somebody moves the message aside by hand. On three occasions 400–900 orders were late for the evening trucks.",
 		notes:      []string{"Emoji in the gift text, a tab in the street, a 61-character name: each stopped it once.", "Design agreed with Hannah: a side queue with an alarm, and the limit is checked in the checkout."},
 		cause:      "The consumer was built to stop at the first unreadable message so that none is lost; the checkout accepts texts that the warehouse system does not.",
+		symptom:    "Orders stop arriving in the halls while the shop goes on selling; the order interface stands.",
 		workaround: "Runbook *Order interface, step 4*: move the message to `orders.aside`, resume the consumer, tell the shift lead the order number.",
 	},
 	{
@@ -65,6 +69,7 @@ var demoCauses = []demoCause{
 		text:       "After each large price import the p95 of category pages climbs from 0.9 to 4–6 seconds for 20–40 minutes. It fell into the evening peak twice.",
 		notes:      []string{"Every article gets a new *modified* time, even if its price is the same. 214,000 pages are dropped.", "Backlog item for a cache that looks at the price only; agreed with Leila."},
 		cause:      "The import writes all rows, changed or not, and the cache drops a page for each write.",
+		symptom:    "Category pages of the shop take seconds after a price import.",
 		workaround: "Start imports at 04:00 only, never by hand during the day. When it happened: run the *warm top 5000* job.",
 	},
 	{
@@ -73,6 +78,7 @@ var demoCauses = []demoCause{
 		text:       "Since we publish `p=reject`, mail that goes out over the campaign tool and over the scanner-to-mail printers is refused by partners who check it, with 550 5.7.26.",
 		notes:      []string{"Inventory of senders: 11 systems, 3 of them without DKIM.", "All three get a signature by a standard change; then we watch the reports for a week."},
 		cause:      "Three sending systems were missing in the inventory that was made before the policy was tightened, and sent unsigned mail.",
+		symptom:    "Mail to partners comes back with 550 5.7.26.",
 		workaround: "Send over the second relay, which signs everything.",
 	},
 	{
@@ -81,6 +87,7 @@ var demoCauses = []demoCause{
 		text:       "Every first of the month orders hang in *payment pending*. The provider rotates its signing key at 00:00 UTC, and one of our two consumers keeps the old one until it is restarted.",
 		notes:      []string{"Consumer 2 reads the key at start only. Consumer 1 was changed in spring.", "Change is written; the rotation of the 1st will show whether it helps."},
 		cause:      "The key is cached without an end in the older consumer.",
+		symptom:    "Orders hang in *payment pending* in the first hours of a month.",
 		workaround: "Restart `pay-consumer-2` after the rotation and replay the callbacks of the last hour from the provider's portal.",
 	},
 	{
@@ -89,6 +96,7 @@ var demoCauses = []demoCause{
 		text:       "Around 70 docks in Göteborg lose one or both monitors when the laptop comes back from standby. Pulling the dock's power for ten seconds helps.",
 		notes:      []string{"All cases have firmware 1.0.8 to 1.0.19. With 1.0.33 not one in two weeks (12 docks).", "Update takes three minutes with black screens, so it must be announced."},
 		cause:      "Display firmware of the dock does not wake its second output after standby; fixed by the maker in 1.0.30.",
+		symptom:    "One or both monitors at the dock stay black after standby.",
 		workaround: "Unplug the dock's power for ten seconds. Do not swap the cable, it is not the cable.",
 	},
 	{
@@ -97,6 +105,7 @@ var demoCauses = []demoCause{
 		text:       "When the export job of the shop is restarted it writes the day's file again under another name. The load then stops at the unique key and reports show the day before until somebody removes the rows.",
 		notes:      []string{"Four times in 30 days, each after maintenance on the job host.", "Load shall take a file by day and keep the newest. Estimate: 3 days."},
 		cause:      "File names carry the time of writing instead of the day they are for, so the load can't tell a repeat from a new day.",
+		symptom:    "Reports show the day before yesterday; the night load stopped at a unique key.",
 		workaround: "Runbook *Night load, double file*: delete the older file's rows by its load number and restart at step 7.",
 	},
 	{
@@ -112,6 +121,7 @@ var demoCauses = []demoCause{
 		notes:      []string{"Room takes its air from the packing hall. Moving the intake costs 38,000 €.", "Decided to accept until the hall is rebuilt; filters are changed monthly instead of yearly."},
 		cause:      "Air intake lies beside the carton cutter of the packing line.",
 		accepted:   "Cheaper to change filters than to move the intake.",
+		symptom:    "Supply air of the rack room is above 30 °C.",
 		workaround: "Change filters on the first Monday of each month; spare filters lie in the room.",
 	},
 	{
@@ -120,6 +130,7 @@ var demoCauses = []demoCause{
 		text:       "A campaign without a picture makes the app crash at start on older phones. It happened with three campaigns since summer; store rating fell from 4.5 to 4.1.",
 		notes:      []string{"Crash in the banner view, only below Android 12: the placeholder needs a newer call.", "Goes into 26.2; the campaign tool refuses campaigns without a picture as well."},
 		cause:      "Missing check for an empty picture, and nothing in the campaign tool that demands one.",
+		symptom:    "The app closes at once when it is started, since a new campaign began.",
 		workaround: "Give the campaign any picture; the crash is gone at the next start of the app.",
 	},
 	{
@@ -192,7 +203,7 @@ func (d *demoDesk) problemStory(l *demoLife, p *demoPlan, c *demoCause, owner st
 		return
 	}
 	when := step(1)
-	l.edit(when, owner, demoText(model.FieldCause, c.cause), demoText(model.FieldWorkaround, c.workaround), demoNum(model.FieldKnownError, 1))
+	l.edit(when, owner, demoText(model.FieldCause, c.cause), demoText(model.FieldWorkaround, c.workaround), demoText(model.FieldSymptom, c.symptom), demoNum(model.FieldKnownError, 1))
 	if c.accepted != "" {
 		l.move(step(2), demoOperations, model.StateClosed, c.accepted, demoNum(model.FieldReason, model.RiskAccepted),
 			demoRef(model.FieldApprover, "Charles Adeyemi"), demoNum(model.FieldExpires, d.now+model.Instant(150*86400)))

@@ -55,7 +55,8 @@ const (
 	demoHolds
 	demoSolves
 	demoCloses
-	demoCalls    // a major incident
+	demoCalls    // a major incident, and leads it
+	demoInforms  // its stakeholders, who hear of it again after so many minutes
 	demoSubmits  // for approval, to whom
 	demoApproves // a request
 )
@@ -74,15 +75,15 @@ var demoOutage = []demoScene{
 			"```\n{-23} vpn-eu1 auth: reject user=n.okafor reason=session-limit active=240/240\n{-23} vpn-eu1 auth: reject user=c.ortega reason=session-limit active=240/240\n{-22} vpn-eu2 auth: reject user=j.molina reason=session-limit active=240/240\n```",
 		acts: []demoAct{
 			{21, "Omar Haddad", demoNotes, "", "Eleven calls in four minutes, all the same. Proposing a major incident."},
-			{20, demoOperations, demoCalls, "", ""},
+			{20, demoOperations, demoCalls, "", "Nobody in Europe gets in, 240 people, and the evening wave is planned from home."},
 			{20, "Omar Haddad", demoHands, demoNetwork, ""},
 			{19, "Omar Haddad", demoGives, "Jun Watanabe", ""},
 			{18, "Jun Watanabe", demoBegins, "", ""},
-			{17, demoOperations, demoSays, "", "We see that logins to the VPN are refused all over Europe and work on it with priority. Please stay connected if you are. Next news in 15 minutes."},
+			{17, demoOperations, demoInforms, "15", "We see that logins to the VPN are refused all over Europe and work on it with priority. Please stay connected if you are. Next news in 15 minutes."},
 			{14, "Jun Watanabe", demoNotes, "", "Both gateways at 240 of 240 licences. `vpnctl session list` shows 163 sessions without traffic for more than an hour. Known error of the licence pool, but today it hit both at once: `vpn-eu2` got the sleeping laptops of the all-hands meeting."},
 			{11, "Dorota Zielińska", demoNotes, "", "Dropped stale sessions on vpn-eu2 as in the workaround: 71 freed, full again after two minutes. Clients of the old version retry every 5 s."},
 			{8, demoOperations, demoNotes, "", "The evening wave is planned from home and closes soon: logins must be back by then. Emergency change for the fail-over is written, waiting for my OK after Jun's test."},
-			{4, demoOperations, demoSays, "", "Cause found: both gateways are out of licences. The vendor sends 300 temporary ones. Planners in Łódź and Venlo get in by phone with the desk, extension 4400. Next news in 15 minutes."},
+			{4, demoOperations, demoInforms, "15", "Cause found: both gateways are out of licences. The vendor sends 300 temporary ones. Planners in Łódź and Venlo get in by phone with the desk, extension 4400. Next news in 15 minutes."},
 			{2, "Jun Watanabe", demoNotes, "", "Temporary licence file is here, testing it on the standby node."}},
 		links: []string{"caused-by vpn-licences", "fixed-by fw-hotfix"},
 	},
@@ -350,8 +351,8 @@ var demoHistory = []demoScene{
 		key: "black-friday", like: "order-import", ago: 79*demoDay + 1*demoHour, rate: "11", caller: "Tomasz Kowalczyk", by: "Omar Haddad", channel: "phone", place: demoLodz, item: "int-prd-14", tags: "orders,major",
 		title: "No orders reach the warehouses, 940 waiting", text: "Tomasz calls from Łódź: no new orders since {-113835}. Venlo the same. Pickers stand idle, 940 orders are in the shop and none in the halls. Evening trucks leave at 17:30.",
 		acts: []demoAct{
-			{79*demoDay + 57, demoOperations, demoCalls, "", ""}, {79*demoDay + 55, "Omar Haddad", demoGives, "Yuki Tanaka", ""}, {79*demoDay + 53, "Yuki Tanaka", demoBegins, "", ""}, {79*demoDay + 50, demoOperations, demoSays, "", "Orders do not reach the warehouses since {-113835}. Platform works on it. Next news in 15 minutes."},
-			{79*demoDay + 37, demoOperations, demoSays, "", "Orders still wait; none is lost. Next news in 15 minutes."}, {79*demoDay + 31, "Yuki Tanaka", demoNotes, "", "The consumer stands before a message with a parrot in it: gift text `🦜🦜🦜 für Oma`. Moved aside by hand, queue drains."}, {79*demoDay + 24, demoOperations, demoSays, "", "First orders arrive in both halls. The rest follows within a quarter of an hour."}, {79*demoDay + 10, "Yuki Tanaka", demoSolves, "fixed", "Unreadable message moved aside; all 940 orders were in the halls at {-113772}. The parrots reached Oma by hand."},
+			{79*demoDay + 57, demoOperations, demoCalls, "", "940 orders wait and both halls stand idle."}, {79*demoDay + 55, "Omar Haddad", demoGives, "Yuki Tanaka", ""}, {79*demoDay + 53, "Yuki Tanaka", demoBegins, "", ""}, {79*demoDay + 50, demoOperations, demoInforms, "15", "Orders do not reach the warehouses since {-113835}. Platform works on it. Next news in 15 minutes."},
+			{79*demoDay + 37, demoOperations, demoInforms, "15", "Orders still wait; none is lost. Next news in 15 minutes."}, {79*demoDay + 31, "Yuki Tanaka", demoNotes, "", "The consumer stands before a message with a parrot in it: gift text `🦜🦜🦜 für Oma`. Moved aside by hand, queue drains."}, {79*demoDay + 24, demoOperations, demoInforms, "15", "First orders arrive in both halls. The rest follows within a quarter of an hour."}, {79*demoDay + 10, "Yuki Tanaka", demoSolves, "fixed", "Unreadable message moved aside; all 940 orders were in the halls at {-113772}. The parrots reached Oma by hand."},
 			{76 * demoDay, demoOperations, demoNotes, "", "Review: 71 minutes, 940 orders, 38 parcels a day late. Alarm came 40 minutes after the first delay. Problem opened; side queue is in the backlog of Platform."}, {76*demoDay - 10, demoOperations, demoCloses, "", ""}},
 		links: []string{"caused-by poison-message"},
 	},
@@ -365,8 +366,8 @@ var demoHistory = []demoScene{
 		key: "wms-full", like: "wms-slow", ago: 41*demoDay + 6*demoHour, rate: "11", caller: "Anneke Jansen", by: "Tom Bakker", channel: "phone", place: demoVenlo, item: "db-prd-12", tags: "wms,major",
 		title: "Warehouse system stands still in both halls: database full", text: "Anneke calls: all scanners show an hourglass, nothing can be booked. Łódź reports the same two minutes later. 130 people are waiting.",
 		acts: []demoAct{
-			{41*demoDay + 357, demoOperations, demoCalls, "", ""}, {41*demoDay + 356, "Tom Bakker", demoGives, "Ravi Subramanian", ""}, {41*demoDay + 355, "Ravi Subramanian", demoBegins, "", ""}, {41*demoDay + 350, "Ravi Subramanian", demoNotes, "", "Archive area is full: the backup of the logs failed for three nights and nobody looked at the mail. Freeing 40 GB by hand."},
-			{41*demoDay + 346, demoOperations, demoSays, "", "The database is full; space is being made by hand. Please book nothing twice. Next news in 15 minutes."}, {41*demoDay + 331, demoOperations, demoSays, "", "Scanners work again in Łódź, Venlo follows in minutes. Please confirm the last booking of each pallet twice."}, {41*demoDay + 320, "Ravi Subramanian", demoSolves, "fixed", "Freed the archive area and restarted the log backup; both halls work. Alarm at 80 % is set."},
+			{41*demoDay + 357, demoOperations, demoCalls, "", "130 people in two halls can book nothing."}, {41*demoDay + 356, "Tom Bakker", demoGives, "Ravi Subramanian", ""}, {41*demoDay + 355, "Ravi Subramanian", demoBegins, "", ""}, {41*demoDay + 350, "Ravi Subramanian", demoNotes, "", "Archive area is full: the backup of the logs failed for three nights and nobody looked at the mail. Freeing 40 GB by hand."},
+			{41*demoDay + 346, demoOperations, demoInforms, "15", "The database is full; space is being made by hand. Please book nothing twice. Next news in 15 minutes."}, {41*demoDay + 331, demoOperations, demoInforms, "", "Scanners work again in Łódź, Venlo follows in minutes. Please confirm the last booking of each pallet twice."}, {41*demoDay + 320, "Ravi Subramanian", demoSolves, "fixed", "Freed the archive area and restarted the log backup; both halls work. Alarm at 80 % is set."},
 			{41*demoDay + 200, "Anneke Jansen", demoSays, "", "All good here. Pallets checked, three were double."}, {38 * demoDay, demoOperations, demoCloses, "", ""}},
 	},
 	{
@@ -455,7 +456,14 @@ func (d *demoDesk) act(l *demoLife, a demoAct, at model.Instant) {
 	case demoCloses:
 		l.move(at, a.who, model.StateClosed, "")
 	case demoCalls:
-		l.edit(at, a.who, demoNum(model.FieldMajor, 1))
+		l.tell(at, a.who, model.VerbDeclare, text, demoNum(model.FieldMajor, 1), demoRef(model.FieldCommander, a.who))
+	case demoInforms:
+		minutes, _ := strconv.Atoi(a.to) // none promises no other
+		next := model.Instant(0)
+		if minutes > 0 {
+			next = at + model.Instant(minutes*60)
+		}
+		l.tell(at, a.who, model.VerbInform, text, demoNum(model.FieldNextUpdate, next))
 	case demoSubmits:
 		l.move(at, a.who, model.StateWaitingApproval, "", demoRef(model.FieldApprover, a.to))
 	case demoApproves:

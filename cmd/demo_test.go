@@ -98,13 +98,18 @@ func TestEveryStepOfTheDemoIsLegal(t *testing.T) {
 	}
 }
 
+// speaks tells whether what a verb does is words.
+func speaks(v model.Verb) bool {
+	return v.Speaks() || v == model.VerbDeclare
+}
+
 func checkDemoMoment(t *testing.T, o demoOptions, before, after *model.Ticket, p model.Past) {
 	t.Helper()
 	key := after.Key()
 	if p.At > model.At(o.Now) || p.At < before.Updated {
 		t.Errorf("%s: %s at %s after %s, now %s", key, p.Verb, p.At, before.Updated, model.At(o.Now))
 	}
-	if p.By == "" || (p.Verb == model.VerbComment || p.Verb == model.VerbNote) != (p.Text != "") && p.Verb != model.VerbMove {
+	if p.By == "" || speaks(p.Verb) != (p.Text != "") && p.Verb != model.VerbMove {
 		t.Errorf("%s: %s by %q says %q", key, p.Verb, p.By, p.Text)
 	}
 	if before.State == 0 {

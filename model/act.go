@@ -93,6 +93,9 @@ func (v Verb) Rule() struct{ Token, Label, Past string } {
 // String gives the verb's token.
 func (v Verb) String() string { return v.Rule().Token }
 
+// Speaks tells whether what is done are words: a comment, a note, an update to stakeholders.
+func (v Verb) Speaks() bool { return v == VerbComment || v == VerbNote || v == VerbInform }
+
 // An Act is what somebody wants done to a ticket: an intent, applied to the freshest record inside the store's one
 // transaction. Acts are values that hold all they need.
 type Act interface {

@@ -139,6 +139,7 @@ func (a Inform) Do(w *Work) error {
 		return err
 	}
 	t.NextUpdate = a.Next.bound()
+	w.acknowledge()
 	who, err := stakeholders(w)
 	if err != nil {
 		return err

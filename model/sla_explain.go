@@ -186,7 +186,7 @@ func (l *AccountLine) paused() int64 {
 // said says how something was brought about.
 func (c cause) said() string {
 	said := c.Verb.Rule().Past
-	if text, _, _ := strings.Cut(c.Text, "\n"); text != "" && c.Verb != VerbComment && c.Verb != VerbNote {
+	if text, _, _ := strings.Cut(c.Text, "\n"); text != "" && !c.Verb.Speaks() {
 		said += ": " + text
 	}
 	return said

@@ -138,7 +138,7 @@ func (k *keeper) step(at Instant, ev *Event) {
 	why := cause{ev.By, ev.Verb, ev.Text}
 	k.settle(at, fresh, why)
 	switch {
-	case ev.Verb == VerbComment && !ev.Undone:
+	case (ev.Verb == VerbComment || ev.Verb == VerbInform) && !ev.Undone:
 		k.contact(at, why)
 	case ev.Verb == VerbWarn, ev.Verb == VerbBreach:
 		k.told(ev.Verb)

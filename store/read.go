@@ -123,7 +123,7 @@ func (s *Store) EachWhole(ctx context.Context, f func(*model.Ticket) error) erro
 			return err
 		}
 		for _, m := range moments {
-			if !m.Undone && (m.Verb == model.VerbComment || m.Verb == model.VerbNote) {
+			if !m.Undone && m.Verb.Speaks() {
 				t.Said = append(t.Said, m.Text)
 			}
 		}

@@ -265,7 +265,7 @@ func (r *proseReader) listen(rev model.Revision, line []byte) (undoes bool, err 
 			}
 		}
 		text := in.bytes()
-		if speaks(verb) && flags&1 == 0 && len(text) > 0 {
+		if verb.Speaks() && flags&1 == 0 && len(text) > 0 {
 			r.spoken = append(r.spoken, text)
 		}
 		for n := in.uvarint(); n > 0 && in.err == nil; n-- {
@@ -278,9 +278,6 @@ func (r *proseReader) listen(rev model.Revision, line []byte) (undoes bool, err 
 	return undoes, nil
 }
 
-// speaks tells whether the text of an event is searched.
-func speaks(v model.Verb) bool { return v == model.VerbComment || v == model.VerbNote }
-
 // listenAgain takes down the comments of a ticket some of whose changes were taken back.
 func (r *proseReader) listenAgain() error {
 	entries, err := ticketEntries(r.tx, &model.Ticket{Revs: r.revs})
@@ -291,7 +288,7 @@ func (r *proseReader) listenAgain() error {
 	r.spoken = r.spoken[:0]
 	for _, e := range entries {
 		for _, ev := range e.Events {
-			if speaks(ev.Verb) && !ev.Undone && !dead[e.Group] && ev.Text != "" {
+			if ev.Verb.Speaks() && !ev.Undone && !dead[e.Group] && ev.Text != "" {
 				r.spoken = append(r.spoken, []byte(ev.Text))
 			}
 		}
