@@ -40,7 +40,7 @@ func (c *caller) reading(ctx context.Context, f func(*session) error) error {
 	if err := c.mustExist(); err != nil {
 		return err
 	}
-	return c.at(ctx, c.path(), store.Options{ReadOnly: true}, f)
+	return c.at(ctx, c.path(), store.Options{ReadOnly: true, Keep: !c.readOnly}, f)
 }
 
 // writing opens the desk for f to change.

@@ -60,6 +60,9 @@ func (s *Store) Check(ctx context.Context) (Report, error) {
 		if err := r.checkTerms(tx); err != nil {
 			return err
 		}
+		if err := r.checkSnapshot(ctx, tx, s.path); err != nil {
+			return err
+		}
 		return s.search.check(ctx, tx, &r)
 	})
 	return r, err

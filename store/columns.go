@@ -9,9 +9,8 @@ import (
 )
 
 // columns hold the facts of all tickets that are filtered and sorted by, one array per field, so that a question over
-// a million tickets reads a few megabytes in a row. They are derived: built from the records in the background after
-// the desk was opened, brought up to date after each commit, and worth nothing once the process ends. Rows stand in
-// the order of the tickets' numbers.
+// a million tickets reads a few megabytes in a row. They are derived: taken from the snapshot beside the desk, or built
+// from the records, and brought up to date after each commit. Rows stand in the order of the tickets' numbers.
 type columns struct {
 	mu   sync.RWMutex
 	upto model.Revision // of the journal; what the columns hold is as of then
@@ -20,13 +19,18 @@ type columns struct {
 	all  [256]column
 	// built says that there is something to answer from.
 	built bool
+	// asleep are the columns of a snapshot that nobody has asked for yet, nil when all are awake.
+	asleep *sleepers
+	// shifts counts how often rows were moved.
+	shifts int
 	// orders are of texts that differ from ticket to ticket, by field.
 	orders    map[uint8]*textOrder
 	making    *textOrder    // the one that is being worked out
 	reordered chan struct{} // closed and replaced when orders or built have changed
 }
 
-// A column is the values of one field. A field that no ticket has takes no room.
+// A column is the values of one field, in the narrowest array that holds them all. A field that no ticket has takes no
+// room.
 type column struct {
 	field  *model.Field
 	small  []uint8
@@ -65,16 +69,36 @@ func (c *column) set(row, rows int, v model.Value) {
 	if n != 0 {
 		c.least, c.most = min(c.least-1, n-1)+1, max(c.most, n) // while there is no least it wraps round
 	}
+	c.widen(n)
 	switch {
-	case c.field.Type == model.Choice:
-		c.small = grown(c.small, rows)
-		c.small[row] = uint8(n)
-	case c.field.No == model.FieldRank:
+	case c.large != nil:
 		c.large = grown(c.large, rows)
 		c.large[row] = n
-	default:
+	case c.middle != nil:
 		c.middle = grown(c.middle, rows)
 		c.middle[row] = uint32(n)
+	default:
+		c.small = grown(c.small, rows)
+		c.small[row] = uint8(n)
+	}
+}
+
+// widen makes room for a number that is too great for the column.
+func (c *column) widen(n uint64) {
+	switch {
+	case c.large != nil:
+	case n > 1<<32-1:
+		c.large = make([]uint64, max(len(c.small), len(c.middle)), max(cap(c.small), cap(c.middle), 1))
+		for row := range c.large {
+			c.large[row] = c.at(row)
+		}
+		c.small, c.middle = nil, nil
+	case c.middle == nil && n > 1<<8-1:
+		c.middle = make([]uint32, len(c.small), max(cap(c.small), 1))
+		for row, n := range c.small {
+			c.middle[row] = uint32(n)
+		}
+		c.small = nil
 	}
 }
 
@@ -84,8 +108,10 @@ func grown[T any](s []T, rows int) []T {
 	if len(s) >= rows {
 		return s
 	}
-	s = slices.Grow(s, rows-len(s))
-	return s[:rows]
+	n := len(s)
+	s = slices.Grow(s, rows-n)[:rows]
+	clear(s[n:]) // the room behind a column of a snapshot may hold anything
+	return s
 }
 
 // word gives the number that stands for a text.
@@ -93,12 +119,17 @@ func (c *column) word(s string) uint32 {
 	if s == "" {
 		return 0
 	}
+	if c.number == nil {
+		c.number = make(map[string]uint32, len(c.words))
+		for n, word := range c.words {
+			c.number[word] = uint32(n)
+		}
+		if c.words == nil {
+			c.words = []string{""}
+		}
+	}
 	if n, ok := c.number[s]; ok {
 		return n
-	}
-	if c.number == nil {
-		c.number = map[string]uint32{}
-		c.words = []string{""}
 	}
 	n := uint32(len(c.words))
 	s = strings.Clone(s)
@@ -139,23 +170,9 @@ func (c *columns) row(id model.ID) (int, bool) {
 
 func (c *columns) exists(row int) bool { return c.live[row/64]>>(row%64)&1 != 0 }
 
-// put sets the row of a ticket, a new one at the end.
+// put sets the row of a ticket, a new one at the end. All columns are awake.
 func (c *columns) put(t *model.Ticket) {
-	row, ok := c.row(t.ID)
-	if !ok {
-		if row != len(c.ids) {
-			c.insert(row)
-		} else {
-			c.ids = append(c.ids, 0)
-		}
-		c.ids[row] = uint32(t.ID)
-		c.live = grown(c.live, (len(c.ids)+63)/64)
-	}
-	if t.Exists() {
-		c.live[row/64] |= 1 << (row % 64)
-	} else {
-		c.live[row/64] &^= 1 << (row % 64)
-	}
+	row := c.place(t)
 	for i := range c.all {
 		if col := &c.all[i]; col.field != nil {
 			col.set(row, len(c.ids), col.field.Get(t))
@@ -171,10 +188,31 @@ func (c *columns) put(t *model.Ticket) {
 	}
 }
 
+// place gives a ticket its row, and tells there whether it exists.
+func (c *columns) place(t *model.Ticket) (row int) {
+	row, ok := c.row(t.ID)
+	if !ok {
+		if row != len(c.ids) {
+			c.insert(row)
+		} else {
+			c.ids = append(c.ids, 0)
+		}
+		c.ids[row] = uint32(t.ID)
+		c.live = grown(c.live, (len(c.ids)+63)/64)
+	}
+	if t.Exists() {
+		c.live[row/64] |= 1 << (row % 64)
+	} else {
+		c.live[row/64] &^= 1 << (row % 64)
+	}
+	return row
+}
+
 // insert makes room for a ticket between others, which only an import with numbers of its own asks for.
 func (c *columns) insert(row int) {
 	clear(c.orders) // they tell of other rows now
 	c.making = nil
+	c.shifts++
 	c.ids = slices.Insert(c.ids, row, 0)
 	live := make([]uint64, (len(c.ids)+63)/64)
 	for i := range c.ids {

@@ -50,9 +50,10 @@ func (s *Store) build(ctx context.Context, cols *columns) error {
 	fresh.upto = upto
 	cols.mu.Lock()
 	defer cols.mu.Unlock()
+	err := cols.endSleep()
 	cols.upto, cols.ids, cols.live, cols.all, cols.built = fresh.upto, fresh.ids, fresh.live, fresh.all, true
 	cols.announce()
-	return nil
+	return err
 }
 
 // decodeFacts reads into t the facts of a record that have a column; long texts and lines are left alone.
@@ -105,6 +106,9 @@ func (s *Store) follow(cols *columns) error {
 	if head <= cols.upto {
 		return nil
 	}
+	if err := cols.rouse(); err != nil {
+		return err
+	}
 	for _, t := range changed {
 		cols.put(t)
 	}
@@ -154,7 +158,7 @@ func changedSince(tx *bolt.Tx, upto model.Revision) ([]*model.Ticket, error) {
 func (c *columns) take(from, upto model.Revision, written []*model.Ticket) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.built || c.upto != from {
+	if !c.built || c.upto != from || c.asleep != nil {
 		return
 	}
 	for _, t := range written {
@@ -163,25 +167,52 @@ func (c *columns) take(from, upto model.Revision, written []*model.Ticket) {
 	c.upto = upto
 }
 
-// work builds the columns, and works out the orders of texts that are asked for.
+// work has the columns ready for a console, works out the orders of texts that are asked for, and keeps a snapshot.
 func (s *Store) work(ctx context.Context) {
 	defer s.cols.giveUp() // the desk was closed, or is damaged: answers come from the records, with their errors
+	recalled := s.recall() == nil
 	if !s.leaveTheFirstFrame(ctx) {
 		return
 	}
-	if err := s.build(ctx, s.cols); err != nil {
-		return
+	if recalled && s.cols.wakeAll() != nil {
+		s.distrust()
+		recalled = false
+	}
+	if !recalled {
+		if err := s.build(ctx, s.cols); err != nil {
+			return
+		}
 	}
 	if err := s.follow(s.cols); err != nil {
 		return
 	}
+	s.tend(ctx)
+}
+
+// tend does what there is to do beside a console.
+func (s *Store) tend(ctx context.Context) {
+	pause := time.NewTimer(0) // so that a desk that is written to all the time is not copied all the time
+	defer pause.Stop()
+	rested := false
 	for {
+		more := s.growing()
+		if rested && s.stale() {
+			s.keep()
+			rested = false
+			pause.Reset(snapshotPause)
+		}
 		select {
 		case no := <-s.wants:
 			if err := s.sortTexts(ctx, model.FieldNo(no)); err != nil {
 				return
 			}
+		case <-more:
+		case <-pause.C:
+			rested = true
 		case <-ctx.Done():
+			if s.stale() {
+				s.keep()
+			}
 			return
 		}
 	}
@@ -217,6 +248,7 @@ func (c *columns) giveUp() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.built = false
+	_ = c.endSleep() // the file was only read
 	c.announce()
 }
 

@@ -91,12 +91,16 @@ func (c *change) importOf(id model.ID) (model.Revision, error) {
 	return first.Group, nil
 }
 
-// Close ends the import. Behind a great one it returns when all words are indexed, so that searches are quick at once;
-// until then, and when ctx ends before, they are right all the same.
+// Close ends the import. Behind a great one it returns when all words are indexed and the columns are kept, so that
+// answers are quick at once; until then, and when ctx ends before, they are right all the same.
 func (in *Intake) Close(ctx context.Context) error {
 	defer in.release()
 	if in.taken <= greatIntake {
 		return nil
 	}
-	return in.store.IndexWords(ctx)
+	err := in.store.IndexWords(ctx)
+	if err == nil && !in.store.lasting { // a console keeps them by itself
+		in.store.ask.Do(func() { in.store.fetch(ctx) })
+	}
+	return err
 }

@@ -47,6 +47,9 @@ const (
 // the oldest. The answer is exact and of one moment. Names in the query are those of the desk.
 func (s *Store) Query(ctx context.Context, q model.Query, env model.Env, page Page) (Listing, error) {
 	list := Listing{Held: -1}
+	if quick, err := s.atOnce(q, env, page, &list); quick || err != nil {
+		return list, err
+	}
 	known, err := s.look(ctx, env, func(l *selection) error { return l.list(q, page, &list) })
 	if known || err != nil {
 		return list, err
@@ -103,6 +106,9 @@ func (l *Listing) load(tx *bolt.Tx, ids []model.ID) error {
 // look answers from the columns, at the revision of one transaction, and tells whether there are any yet. An order that
 // f lacks is worked out, and f asked again.
 func (s *Store) look(ctx context.Context, env model.Env, f func(*selection) error) (known bool, err error) {
+	if !s.lasting { // a console has them made ready beside it
+		s.ask.Do(func() { s.fetch(ctx) })
+	}
 	for {
 		built, changed := s.cols.state()
 		if !built {
@@ -120,12 +126,21 @@ func (s *Store) look(ctx context.Context, env model.Env, f func(*selection) erro
 		})
 		var lacks noOrder
 		switch {
+		case errors.As(err, &lacks) && !s.lasting: // nobody would work it out
+			return false, nil
 		case errors.As(err, &lacks):
 			err = s.await(ctx, lacks.field, changed)
 		case behind && err == nil:
 			err = s.follow(s.cols)
+		case errors.Is(err, errNoSnapshot):
+			s.distrust()
+			return false, nil
 		default:
 			return true, err
+		}
+		if errors.Is(err, errNoSnapshot) {
+			s.distrust()
+			return false, nil
 		}
 		if err != nil {
 			return false, err

@@ -12,6 +12,21 @@ import (
 // maxQuick is up to which place of the index of active tickets a page is looked up.
 const maxQuick = 4096
 
+// atOnce answers a command before it looks for columns, if the index of active tickets can, and tells whether it could.
+func (s *Store) atOnce(q model.Query, env model.Env, page Page, list *Listing) (quick bool, err error) {
+	if built, _ := s.cols.state(); built || s.lasting {
+		return false, nil
+	}
+	err = s.view(func(tx *bolt.Tx) error {
+		env.Names = s.names.in(tx)
+		list.Upto = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
+		list.Of, _ = sizes(tx)
+		quick, err = s.quick(tx, q, env, page, list)
+		return err
+	})
+	return quick, err
+}
+
 // quick answers the question with which a console begins before there are columns: a page of open tickets that kind
 // and state alone tell apart, in the usual order, from the index of active tickets and the counters.
 func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list *Listing) (bool, error) {

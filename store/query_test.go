@@ -40,6 +40,7 @@ func TestAQuestionBeginsNoTransactionInsideOfAnother(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				s.lasting = true // a command looks for a snapshot first
 				if columns {
 					if err := s.build(ctx, s.cols); err != nil {
 						t.Fatal(err)

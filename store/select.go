@@ -99,8 +99,7 @@ func (s *selection) narrow(p model.Plan, rows rowSet) error {
 		return nil
 	case model.PlanRange:
 		if p.Field == nil || s.cols.all[p.Field.No].field != nil {
-			s.ranges(p, rows)
-			return nil
+			return s.ranges(p, rows)
 		}
 	case model.PlanWords:
 		return s.words(p, rows)
@@ -152,21 +151,23 @@ func cost(p model.Plan) int {
 }
 
 // ranges keeps the rows whose number lies in one of the ranges.
-func (s *selection) ranges(p model.Plan, rows rowSet) {
+func (s *selection) ranges(p model.Plan, rows rowSet) error {
 	if p.Field == nil {
 		keep(rows, s.cols.ids, p.Ranges)
-		return
+		return nil
 	}
-	switch col := &s.cols.all[p.Field.No]; {
-	case col.small != nil:
-		keepSmall(rows, col.small, p.Ranges)
+	col, err := s.cols.column(p.Field.No)
+	switch {
+	case err != nil:
+		return err
 	case col.middle != nil:
 		keep(rows, col.middle, p.Ranges)
 	case col.large != nil:
 		keep(rows, col.large, p.Ranges)
 	default:
-		keepSmall(rows, nil, p.Ranges)
+		keepSmall(rows, col.small, p.Ranges)
 	}
+	return nil
 }
 
 // keepSmall looks each value up in a table of what is in the ranges. Rows behind the end of the column hold zero.

@@ -13,7 +13,7 @@ type sorter struct {
 	keys []sortKey
 }
 
-// sorter makes the sorter for a query's order. Errors: noOrder.
+// sorter makes the sorter for a query's order. Errors: noOrder, errNoSnapshot.
 func (s *selection) sorter(keys []model.SortKey) (*sorter, error) {
 	out := &sorter{cols: s.cols}
 	for _, k := range keys {
@@ -25,14 +25,20 @@ func (s *selection) sorter(keys []model.SortKey) (*sorter, error) {
 		out.keys = append(out.keys, key)
 	}
 	for _, no := range [...]uint8{model.FieldDue, model.FieldPriority, model.FieldCreated} {
-		out.keys = append(out.keys, sortKey{column: &s.cols.all[no]})
+		col, err := s.cols.column(no)
+		if err != nil {
+			return nil, err
+		}
+		out.keys = append(out.keys, sortKey{column: col})
 	}
 	return out, nil
 }
 
 func (s *selection) sortBy(f *model.Field) (sortKey, error) {
-	col := &s.cols.all[f.No]
+	col, err := s.cols.column(f.No)
 	switch {
+	case err != nil:
+		return sortKey{}, err
 	case col.field == nil:
 		return s.textKey(f)
 	case col.isText():

@@ -23,10 +23,13 @@
 //	search    see search_base.go: the full-text index, which tickets have which words, up to a revision
 //	belongings person, key      what people keep for themselves: drafts, views; no part of the journal
 //
+// Beside the file there may be a snapshot of the columns, see snapshot.go.
+//
 // Everything but tickets, nouns, journal, chain, terms, requests, inbox and belongings is derived; Check recomputes and compares it.
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -80,6 +83,12 @@ type Store struct {
 	run    func(Errand)
 	wants  chan uint8 // fields whose order is wanted, for the worker behind the desk
 
+	lasting bool
+	keeps   bool           // a snapshot of the columns
+	limits  snapshotLimits // of when
+	ask     sync.Once      // for the columns, in a command
+	saved   atomic.Uint64  // the revision of the snapshot, zero when there is none
+
 	queue  chan *request
 	closed chan struct{} // closed when the writer has ended
 	stop   context.CancelFunc
@@ -96,7 +105,10 @@ type Options struct {
 	ReadOnly bool
 	// Lasting says that many questions will be asked: what answers them at once is built in the background.
 	Lasting bool
-	search  searchLimits // zero is usual; tests have others
+	// Keep says that the columns may be kept beside a desk that is opened to read only; beside others they always may.
+	Keep     bool
+	search   searchLimits   // zero is usual; tests have others
+	snapshot snapshotLimits // likewise
 	// Clock gives the time that is recorded; nil is the system's clock.
 	Clock func() time.Time
 	// Terms are what a desk begins with that is made by opening it; none promise nothing.
@@ -121,7 +133,8 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Store{db: db, path: path, clock: o.Clock, queue: make(chan *request, 256),
-		public: o.Public, run: o.Run, closed: make(chan struct{}), stop: stop, grown: make(chan struct{}), cols: newColumns(), wants: make(chan uint8, 1)}
+		public: o.Public, run: o.Run, closed: make(chan struct{}), stop: stop, grown: make(chan struct{}), cols: newColumns(), wants: make(chan uint8, 1),
+		lasting: o.Lasting, keeps: o.Keep || !o.ReadOnly, limits: cmp.Or(o.snapshot, usualSnapshot)}
 	s.names = newNames(s)
 	s.search = newSearch(s, o.search)
 	err = s.view(func(tx *bolt.Tx) error {
@@ -152,6 +165,7 @@ func (s *Store) Close() error {
 	s.stop()
 	<-s.closed
 	s.behind.Wait()
+	s.cols.giveUp()
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close desk %s: %w", s.path, err)
 	}
