@@ -132,15 +132,7 @@ func (c *caller) loginName() string {
 }
 
 // mine gives the number of the person who acts, zero before their first act.
-func (s *session) mine() model.Ref {
-	names := s.store.Names()
-	for _, r := range names.Find(model.People, s.me.Name) {
-		if model.FoldName(names.Name(model.People, r)) == model.FoldName(s.me.Name) {
-			return r
-		}
-	}
-	return 0
-}
+func (s *session) mine() model.Ref { return s.store.Called(model.People, s.me.Name) }
 
 // introduce gives the number of the person who acts, and makes them known to the desk when they are new.
 func (s *session) introduce(ctx context.Context) (model.Ref, error) {

@@ -170,7 +170,7 @@ func compactInto(s *Store, fresh string) error {
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err // what an interrupted compaction left is no desk of anybody
 	}
-	o := boltOptions(false)
+	o := boltOptions(false, false)
 	o.InitialMmapSize = 0 // with room for more, the file would grow in greater steps
 	dst, err := bolt.Open(fresh, 0o600, o)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 type columns struct {
 	mu   sync.RWMutex
 	upto model.Revision // of the journal; what the columns hold is as of then
-	ids  []uint32
+	ids  rowIDs
 	live []uint64 // a bit per row: the ticket exists
 	all  [256]column
 	// built says that there is something to answer from.
@@ -162,10 +162,7 @@ func newColumns() *columns {
 
 // row finds the row of a ticket, or where it would stand.
 func (c *columns) row(id model.ID) (int, bool) {
-	if at := int(id) - 1; at >= 0 && at < len(c.ids) && c.ids[at] == uint32(id) {
-		return at, true // numbers are given one after another
-	}
-	return slices.BinarySearch(c.ids, uint32(id))
+	return c.ids.row(uint32(id))
 }
 
 func (c *columns) exists(row int) bool { return c.live[row/64]>>(row%64)&1 != 0 }
@@ -175,7 +172,7 @@ func (c *columns) put(t *model.Ticket) {
 	row := c.place(t)
 	for i := range c.all {
 		if col := &c.all[i]; col.field != nil {
-			col.set(row, len(c.ids), col.field.Get(t))
+			col.set(row, c.ids.n, col.field.Get(t))
 		}
 	}
 	for no, o := range c.orders {
@@ -192,13 +189,11 @@ func (c *columns) put(t *model.Ticket) {
 func (c *columns) place(t *model.Ticket) (row int) {
 	row, ok := c.row(t.ID)
 	if !ok {
-		if row != len(c.ids) {
-			c.insert(row)
-		} else {
-			c.ids = append(c.ids, 0)
+		if row != c.ids.n {
+			c.shift(row)
 		}
-		c.ids[row] = uint32(t.ID)
-		c.live = grown(c.live, (len(c.ids)+63)/64)
+		c.ids.insert(row, uint32(t.ID))
+		c.live = grown(c.live, (c.ids.n+63)/64)
 	}
 	if t.Exists() {
 		c.live[row/64] |= 1 << (row % 64)
@@ -208,14 +203,13 @@ func (c *columns) place(t *model.Ticket) (row int) {
 	return row
 }
 
-// insert makes room for a ticket between others, which only an import with numbers of its own asks for.
-func (c *columns) insert(row int) {
+// shift makes room for a ticket between others, which only an import with numbers of its own asks for.
+func (c *columns) shift(row int) {
 	clear(c.orders) // they tell of other rows now
 	c.making = nil
 	c.shifts++
-	c.ids = slices.Insert(c.ids, row, 0)
-	live := make([]uint64, (len(c.ids)+63)/64)
-	for i := range c.ids {
+	live := make([]uint64, (c.ids.n+1+63)/64)
+	for i := range c.ids.n + 1 {
 		from := i
 		if i > row {
 			from--

@@ -61,7 +61,16 @@ func (n *names) Name(table model.Table, id model.Ref) (name string) {
 }
 
 // Find lists the nouns that a written name may mean, as model.Names says.
-func (n *names) Find(table model.Table, name string) []model.Ref { return find(n.list(table), name) }
+func (n *names) Find(table model.Table, name string) (found []model.Ref) {
+	err := n.store.view(func(tx *bolt.Tx) error {
+		found = n.in(tx).Find(table, name)
+		return nil
+	})
+	if err != nil {
+		return nil
+	}
+	return found
+}
 
 // list gives the folded names of a table in order.
 func (n *names) list(table model.Table) (list []named) {
@@ -73,6 +82,22 @@ func (n *names) list(table model.Table) (list []named) {
 		return nil
 	}
 	return list
+}
+
+// Called gives the noun that has just this name, but for upper and lower case; zero when there is none.
+func (s *Store) Called(table model.Table, name string) (id model.Ref) {
+	err := s.view(func(tx *bolt.Tx) error {
+		id = nounCalled(tx, table, name)
+		return nil
+	})
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+func nounCalled(tx *bolt.Tx, table model.Table, name string) model.Ref {
+	return model.Ref(getUint32(tx.Bucket(bNames).Get(nameKey(table, name))))
 }
 
 // grew says that nouns were added: lists without them need not be kept.
@@ -110,6 +135,12 @@ func (n namesIn) Name(table model.Table, id model.Ref) string {
 
 // Find lists the nouns that a written name may mean, as model.Names says.
 func (n namesIn) Find(table model.Table, name string) []model.Ref {
+	if model.FoldName(name) == "" {
+		return nil
+	}
+	if id := nounCalled(n.tx, table, name); id != 0 {
+		return []model.Ref{id} // most names are written in full, and then nobody need read them all
+	}
 	return find(n.list(table).ordered, name)
 }
 

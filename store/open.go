@@ -81,7 +81,7 @@ func lock(path string, o Options) (*bolt.DB, error) {
 	for {
 		var db *bolt.DB
 		err := guard(path, func() (err error) {
-			db, err = bolt.Open(path, 0o600, boltOptions(o.ReadOnly))
+			db, err = bolt.Open(path, 0o600, boltOptions(o.ReadOnly, o.Lasting))
 			return err
 		})
 		switch {
@@ -97,12 +97,12 @@ func lock(path string, o Options) (*bolt.DB, error) {
 	}
 }
 
-func boltOptions(readOnly bool) *bolt.Options {
+func boltOptions(readOnly, lasting bool) *bolt.Options {
 	return &bolt.Options{
 		Timeout:         time.Millisecond, // one try; bbolt's own waiting polls slowly
 		ReadOnly:        readOnly,
 		FreelistType:    bolt.FreelistMapType,
-		PreLoadFreelist: true,    // else a check of a desk that is read only loads it under the hands of other readers
+		PreLoadFreelist: lasting, // else a check of a desk that is read only loads it under the hands of other readers
 		InitialMmapSize: 1 << 30, // so that a growing file seldom has to wait for its readers
 	}
 }
@@ -125,7 +125,7 @@ func create(path string, o Options) error {
 		return fmt.Errorf("create desk %s: %w", path, err)
 	}
 	tmp := fmt.Sprintf("%s.new.%d", path, os.Getpid())
-	db, err := bolt.Open(tmp, 0o600, boltOptions(false))
+	db, err := bolt.Open(tmp, 0o600, boltOptions(false, false))
 	if err != nil {
 		return fmt.Errorf("create desk %s: %w", path, err)
 	}

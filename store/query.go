@@ -178,7 +178,7 @@ func (s *selection) list(q model.Query, page Page, list *Listing) error {
 func (s *selection) numbers(rows []int) []model.ID {
 	ids := make([]model.ID, len(rows))
 	for i, row := range rows {
-		ids[i] = model.ID(s.cols.ids[row])
+		ids[i] = model.ID(s.cols.ids.of(row))
 	}
 	return ids
 }

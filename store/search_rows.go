@@ -8,14 +8,10 @@ import (
 	"opsdesk/model"
 )
 
-// dense tells whether no number is missing, so that row i is ticket i+1: rows and tickets are then turned into each
-// other a word at a time.
-func (c *columns) dense() bool { return len(c.ids) > 0 && c.ids[len(c.ids)-1] == uint32(len(c.ids)) }
-
 // rowsIn gives the rows of tickets; those that the columns do not know are left out.
 func (c *columns) rowsIn(tickets *roaring.Bitmap) rowSet {
 	rows := c.none()
-	if !c.dense() {
+	if c.ids.list != nil {
 		for it := tickets.Iterator(); it.HasNext(); {
 			if row, ok := c.row(model.ID(it.Next())); ok {
 				rows[row/64] |= 1 << (row % 64)
@@ -23,9 +19,9 @@ func (c *columns) rowsIn(tickets *roaring.Bitmap) rowSet {
 		}
 		return rows
 	}
-	if !tickets.IsEmpty() && int(tickets.Maximum()) > len(c.ids) {
+	if !tickets.IsEmpty() && int(tickets.Maximum()) > c.ids.n {
 		tickets = tickets.Clone()
-		tickets.RemoveRange(uint64(len(c.ids))+1, 1<<32)
+		tickets.RemoveRange(uint64(c.ids.n)+1, 1<<32)
 	}
 	numbers := make([]uint64, len(rows)+1)
 	tickets.WriteDenseTo(numbers)
@@ -37,9 +33,9 @@ func (c *columns) rowsIn(tickets *roaring.Bitmap) rowSet {
 
 // ticketsIn gives the tickets of rows.
 func (c *columns) ticketsIn(rows rowSet) *roaring.Bitmap {
-	if !c.dense() {
+	if c.ids.list != nil {
 		tickets := roaring.New()
-		rows.each(func(row int) { tickets.Add(c.ids[row]) })
+		rows.each(func(row int) { tickets.Add(c.ids.of(row)) })
 		return tickets
 	}
 	numbers := make([]uint64, len(rows)+1)

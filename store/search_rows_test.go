@@ -18,12 +18,16 @@ func TestRowsAndTicketsAreTurnedIntoEachOther(t *testing.T) {
 			if i+1 >= hole && hole > 0 {
 				i++
 			}
-			c.ids = append(c.ids, uint32(i+1))
+			c.ids.insert(c.ids.n, uint32(i+1))
 		}
-		c.live = make([]uint64, (len(c.ids)+63)/64)
+		c.live = make([]uint64, (c.ids.n+63)/64)
 		tickets, rows := roaring.New(), c.none()
 		var want []int
-		for row, id := range c.ids {
+		for row := range c.ids.n {
+			id := c.ids.of(row)
+			if at, ok := c.ids.row(id); at != row || !ok {
+				t.Fatalf("ticket %d is in row %d, want %d", id, at, row)
+			}
 			if rapid.IntRange(0, 2).Draw(t, "has") == 0 {
 				tickets.Add(id)
 				rows[row/64] |= 1 << (row % 64)
@@ -34,7 +38,7 @@ func TestRowsAndTicketsAreTurnedIntoEachOther(t *testing.T) {
 			t.Fatalf("the tickets are %v, want %v", got, tickets)
 		}
 		if rapid.Bool().Draw(t, "more") { // tickets that the columns do not know
-			tickets.Add(uint32(len(c.ids) + 2))
+			tickets.Add(uint32(c.ids.n + 2))
 			tickets.Add(1 << 31)
 		}
 		if got := c.rowsIn(tickets); !slices.Equal(got, rows) {
@@ -53,9 +57,9 @@ func TestALargeSetOfTicketsIsTurnedIntoRows(t *testing.T) {
 	c := newColumns()
 	tickets := roaring.New()
 	for id := range uint32(200_000) {
-		c.ids = append(c.ids, id+1)
+		c.ids.insert(c.ids.n, id+1)
 	}
-	c.live = make([]uint64, (len(c.ids)+63)/64)
+	c.live = make([]uint64, (c.ids.n+63)/64)
 	tickets.AddRange(1, 70_000)                       // a run
 	for id := uint32(70_001); id < 150_000; id += 2 { // a bitmap
 		tickets.Add(id)

@@ -153,7 +153,7 @@ func cost(p model.Plan) int {
 // ranges keeps the rows whose number lies in one of the ranges.
 func (s *selection) ranges(p model.Plan, rows rowSet) error {
 	if p.Field == nil {
-		keep(rows, s.cols.ids, p.Ranges)
+		s.cols.ids.keep(rows, p.Ranges)
 		return nil
 	}
 	col, err := s.cols.column(p.Field.No)
@@ -241,7 +241,7 @@ func (s *selection) test(p model.Plan, rows rowSet) error {
 			return
 		}
 		var t *model.Ticket
-		if t, err = loadTicket(s.tx, model.ID(s.cols.ids[row])); err == nil && !p.Test(t) {
+		if t, err = loadTicket(s.tx, model.ID(s.cols.ids.of(row))); err == nil && !p.Test(t) {
 			rows[row/64] &^= 1 << (row % 64)
 		}
 	})

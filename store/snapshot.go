@@ -40,6 +40,7 @@ type snapshotHead struct {
 	From, Upto model.Revision
 	Link       []byte // of the chain at Upto
 	Rows       int
+	Dense      bool // row i is ticket i+1, and no list says so
 	IDs, Live  part
 	Columns    map[uint8]columnPart
 }

@@ -49,8 +49,8 @@ func (r *Report) checkSnapshot(ctx context.Context, tx *bolt.Tx, path string) er
 			r.find("columns", "the snapshot tells %s of ticket %d otherwise: "+remedy, what, id, snapshotFile(path))
 		}
 	}
-	if rows != len(cols.ids) {
-		r.find("columns", "the snapshot tells of %d tickets and there are %d: "+remedy, len(cols.ids), rows, snapshotFile(path))
+	if rows != cols.ids.n {
+		r.find("columns", "the snapshot tells of %d tickets and there are %d: "+remedy, cols.ids.n, rows, snapshotFile(path))
 	}
 	return nil
 }

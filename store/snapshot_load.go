@@ -76,13 +76,17 @@ type sleepers struct {
 // would have to be moved for a ticket that came since.
 func (c *columns) fallAsleep(sleep *sleepers, head snapshotHead, upto model.Revision) (err error) {
 	fresh := newColumns()
-	if fresh.ids, err = readPart[uint32](sleep.file, head.IDs); err != nil {
+	list, err := readPart[uint32](sleep.file, head.IDs)
+	if err != nil {
 		return err
+	}
+	if fresh.ids.n = head.Rows; !head.Dense {
+		fresh.ids.list = list
 	}
 	if fresh.live, err = readPart[uint64](sleep.file, head.Live); err != nil {
 		return err
 	}
-	if len(fresh.ids) != head.Rows || len(fresh.live) != (head.Rows+63)/64 {
+	if !head.Dense && len(list) != head.Rows || len(fresh.live) != (head.Rows+63)/64 {
 		return errDamaged
 	}
 	for _, t := range sleep.late {
@@ -115,14 +119,14 @@ func (s *sleepers) wake(cols *columns, col *column) error {
 		return s.failed
 	}
 	if p, ok := s.parts[no]; ok {
-		if err := col.read(s.file, p, len(cols.ids)); err != nil {
+		if err := col.read(s.file, p, cols.ids.n); err != nil {
 			s.failed = fmt.Errorf("%w: column %s: %w", errNoSnapshot, col.field.Name, err)
 			return s.failed
 		}
 	}
 	for _, t := range s.late {
 		row, _ := cols.row(t.ID)
-		col.set(row, len(cols.ids), col.field.Get(t))
+		col.set(row, cols.ids.n, col.field.Get(t))
 	}
 	s.awake[no] = true
 	return nil

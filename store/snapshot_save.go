@@ -138,9 +138,9 @@ func (w *snapshotWriter) write(s *Store) (model.Revision, error) {
 		return 0, err
 	}
 	c.mu.RLock()
-	head := snapshotHead{Form: snapshotForm, Format: Format, Fields: fieldDigest(), From: c.upto, Rows: len(c.ids), Columns: map[uint8]columnPart{}}
+	head := snapshotHead{Form: snapshotForm, Format: Format, Fields: fieldDigest(), From: c.upto, Rows: c.ids.n, Dense: c.ids.list == nil, Columns: map[uint8]columnPart{}}
 	shifts := c.shifts
-	ids, live := pack(c.ids), pack(c.live)
+	ids, live := pack(c.ids.list), pack(c.live)
 	c.mu.RUnlock()
 	head.IDs, head.Live = w.part(ids, 4), w.part(live, 8)
 	for _, f := range model.Fields {

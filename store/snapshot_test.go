@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"os"
 	"path/filepath"
 	"slices"
@@ -267,7 +266,6 @@ func TestASnapshotThatWasCopiedDuringWritesIsBroughtUpToDate(t *testing.T) {
 	}
 	head.From = before // as if copying had begun there
 	head.Rows--
-	head.IDs.Count, head.IDs.Sum = 200, crc32.Checksum(pack(s.cols.ids[:200]), castagnoli)
 	start, err := head.encode()
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +291,6 @@ func TestASnapshotThatWasCopiedDuringWritesIsBroughtUpToDate(t *testing.T) {
 		t.Errorf("%d tickets are open", n)
 	}
 }
-
 
 func TestACheckComparesTheSnapshotWithTheRecords(t *testing.T) {
 	path, _ := kept(t)

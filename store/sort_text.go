@@ -111,7 +111,7 @@ func (o *textOrder) number(cols *columns) *textPlaces {
 }
 
 // find looks up between which places a late text stands, by the texts of rows that are not late.
-func (o *textOrder) find(tickets *bolt.Bucket, ids []uint32, l *lateText) error {
+func (o *textOrder) find(tickets *bolt.Bucket, ids rowIDs, l *lateText) error {
 	for low, high := 0, len(o.sorted); low < high && !l.known; {
 		mid := (low + high) / 2
 		at := mid
@@ -123,7 +123,7 @@ func (o *textOrder) find(tickets *bolt.Bucket, ids []uint32, l *lateText) error 
 			continue
 		}
 		row := o.sorted[at]
-		text, err := textOf(model.ID(ids[row]), tickets.Get(uint32Key(ids[row])), o.field)
+		text, err := textOf(model.ID(ids.of(int(row))), tickets.Get(uint32Key(ids.of(int(row)))), o.field)
 		if err != nil {
 			return err
 		}

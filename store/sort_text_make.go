@@ -36,7 +36,7 @@ func (s *Store) sortTexts(ctx context.Context, f *model.Field) error {
 		return err
 	}
 	slices.SortFunc(all, rowText.compare)
-	fresh.places, fresh.sorted = make([]uint32, len(ids)), make([]uint32, len(all))
+	fresh.places, fresh.sorted = make([]uint32, ids.n), make([]uint32, len(all))
 	place := uint32(0)
 	for i, x := range all {
 		if i == 0 || all[i-1].text != x.text {
@@ -52,14 +52,14 @@ func (s *Store) sortTexts(ctx context.Context, f *model.Field) error {
 }
 
 // beginOrder begins an order, nil when there is one that will do. From now on it is told of what is written.
-func (c *columns) beginOrder(f *model.Field) (*textOrder, []uint32) {
+func (c *columns) beginOrder(f *model.Field) (*textOrder, rowIDs) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if o := c.orders[f.No]; o != nil && len(o.late) <= manyLate {
-		return nil, nil
+		return nil, rowIDs{}
 	}
 	c.making = &textOrder{field: f, late: map[int]*lateText{}}
-	return c.making, slices.Clone(c.ids)
+	return c.making, rowIDs{c.ids.n, slices.Clone(c.ids.list)}
 }
 
 // endOrder takes an order into use, unless rows were moved since it was begun or too much was written.
@@ -88,17 +88,18 @@ func (a rowText) compare(b rowText) int {
 }
 
 // texts reads a text of all tickets that have it, in short transactions.
-func (s *Store) texts(ctx context.Context, f *model.Field, ids []uint32) (all []rowText, err error) {
+func (s *Store) texts(ctx context.Context, f *model.Field, ids rowIDs) (all []rowText, err error) {
 	const batch = 20_000
-	for from := 0; from < len(ids); from += batch {
+	for from := 0; from < ids.n; from += batch {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		err := s.view(func(tx *bolt.Tx) error {
 			c := tx.Bucket(bTickets).Cursor()
-			for row, id := range ids[from:min(len(ids), from+batch)] {
+			for row := from; row < min(ids.n, from+batch); row++ {
+				id := ids.of(row)
 				k, v := c.Next()
-				if key := uint32Key(id); row == 0 || !bytes.Equal(k, key) {
+				if key := uint32Key(id); row == from || !bytes.Equal(k, key) {
 					_, v = c.Seek(key)
 				}
 				text, err := textOf(model.ID(id), v, f)
@@ -108,7 +109,7 @@ func (s *Store) texts(ctx context.Context, f *model.Field, ids []uint32) (all []
 				if text != "" {
 					var start [8]byte
 					copy(start[:], text)
-					all = append(all, rowText{binary.BigEndian.Uint64(start[:]), text, uint32(from + row)})
+					all = append(all, rowText{binary.BigEndian.Uint64(start[:]), text, uint32(row)})
 				}
 			}
 			return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"opsdesk/model"
@@ -41,10 +42,10 @@ func (s *csvSheet) put(d *draft, column, cell string) error {
 }
 
 // spaced is a number with blanks between groups of digits, as GLPI writes it.
-var spaced = regexp.MustCompile(`^\d{1,3}([ \x{a0}\x{202f}]\d{3})+$`)
+var spaced = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{1,3}([ \x{a0}\x{202f}]\d{3})+$`) })
 
 func joinDigits(s string) string {
-	if !spaced.MatchString(s) {
+	if !spaced().MatchString(s) {
 		return s
 	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }), "")
@@ -91,7 +92,7 @@ func (s *csvSheet) glpi() bool {
 }
 
 // userID is the number that GLPI writes behind a name.
-var userID = regexp.MustCompile(` \(\d+\)$`)
+var userID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` \(\d+\)$`) })
 
 // people splits a cell that names several people, with <br> or a line feed between them.
 func people(cell string, numbered bool) []string {
@@ -99,7 +100,7 @@ func people(cell string, numbered bool) []string {
 	for _, p := range strings.Split(strings.ReplaceAll(cell, "<br>", "\n"), "\n") {
 		p = strings.TrimSpace(p)
 		if numbered {
-			p = userID.ReplaceAllString(p, "")
+			p = userID().ReplaceAllString(p, "")
 		}
 		if p != "" || len(all) == 0 {
 			all = append(all, p)

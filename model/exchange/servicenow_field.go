@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"opsdesk/model"
 )
@@ -216,13 +217,15 @@ func (r *snRow) knownError(v value) error {
 }
 
 // A journal of ServiceNow is one text with a line before each entry that says when it was written, by whom and where.
-var snEntry = regexp.MustCompile(`(?m)^(\d[\d/.-]{7,9} \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?) - (.{1,200}?) \(([^()\n]{1,60})\)\r?$`)
+var snEntry = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^(\d[\d/.-]{7,9} \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?) - (.{1,200}?) \(([^()\n]{1,60})\)\r?$`)
+})
 
 // snJournal adds what was said. An entry that says it is a work note is one, whatever column it stands in.
 func snJournal(verb model.Verb) func(*snRow, value) error {
 	return func(r *snRow, v value) error {
 		text := strings.TrimSpace(v.text())
-		marks := snEntry.FindAllStringSubmatchIndex(text, -1)
+		marks := snEntry().FindAllStringSubmatchIndex(text, -1)
 		if len(marks) == 0 || marks[0][0] > 0 {
 			r.say(verb, mark{}, text)
 			return nil
