@@ -9,6 +9,8 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"opsdesk/model"
 )
 
 // patience is how long restoring and compacting wait for another process to let go of a file, as commands do.
@@ -17,6 +19,9 @@ const patience = 700 * time.Millisecond
 // Backup writes a whole copy of the desk as of now to a new file, flushed to the disk, while others read and write. It
 // refuses to write over a file.
 func (s *Store) Backup(path string) error {
+	if s.past != nil {
+		return fmt.Errorf("%w: a backup is of the desk as it is: return to now first", model.ErrRefused)
+	}
 	return writeNew(path, func(f *os.File) error {
 		return s.view(func(tx *bolt.Tx) error {
 			_, err := tx.WriteTo(f)

@@ -49,7 +49,10 @@ func (s *Store) Log(ctx context.Context, before model.Revision, limit int, keep 
 			if err != nil {
 				return err
 			}
-			if keep == nil || keep(e) {
+			if s.past != nil {
+				e = s.past.cut.Of(e)
+			}
+			if e != nil && (keep == nil || keep(e)) {
 				all = append(all, e)
 			}
 		}

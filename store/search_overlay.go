@@ -209,3 +209,16 @@ func (o *overlay) behindBase(rev model.Revision) *overlay {
 	}
 	return fresh
 }
+
+// forgo says of which tickets the base is not to be asked: those that had other words at the time that the desk shows,
+// whose records are asked for each question, and those that there were not yet. Nobody asks before.
+func (x *search) forgo(told, gone *roaring.Bitmap) {
+	for _, ids := range []*roaring.Bitmap{told, gone} {
+		for it := ids.Iterator(); it.HasNext(); {
+			id := it.Next()
+			x.cur.place[model.ID(id)] = len(x.cur.changed)
+			x.cur.changed = append(x.cur.changed, changedTicket{id: model.ID(id), exists: ids == told, large: ids == told})
+		}
+		x.cur.ids.Or(ids)
+	}
+}

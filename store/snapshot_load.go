@@ -15,6 +15,9 @@ import (
 
 // recall takes the columns from the snapshot. Errors: errNoSnapshot.
 func (s *Store) recall() error {
+	if s.past != nil { // the snapshot holds the desk as it is now
+		return errNoSnapshot
+	}
 	var from model.Revision
 	err := s.view(func(tx *bolt.Tx) (err error) {
 		from, err = s.cols.recall(tx, s.path, s.limits.old)

@@ -81,6 +81,7 @@ type Store struct {
 	book   atomic.Pointer[model.Book]
 	public model.PublicHolidays
 	run    func(Errand)
+	past   *past      // nil for a desk as it is now
 	wants  chan uint8 // fields whose order is wanted, for the worker behind the desk
 
 	lasting bool
@@ -131,14 +132,22 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	return begin(ctx, db, path, o, nil)
+}
+
+// begin begins the work of a store on a file that is open, which is closed when that fails.
+func begin(ctx context.Context, db *bolt.DB, path string, o Options, then *past) (*Store, error) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s := &Store{db: db, path: path, clock: o.Clock, queue: make(chan *request, 256),
+	s := &Store{db: db, path: path, past: then, clock: o.Clock, queue: make(chan *request, 256),
 		public: o.Public, run: o.Run, closed: make(chan struct{}), stop: stop, grown: make(chan struct{}), cols: newColumns(), wants: make(chan uint8, 1),
-		lasting: o.Lasting, keeps: o.Keep || !o.ReadOnly, limits: cmp.Or(o.snapshot, usualSnapshot)}
+		lasting: o.Lasting, keeps: then == nil && (o.Keep || !o.ReadOnly), limits: cmp.Or(o.snapshot, usualSnapshot)}
 	s.names = newNames(s)
 	s.search = newSearch(s, o.search)
-	err = s.view(func(tx *bolt.Tx) error {
+	err := s.view(func(tx *bolt.Tx) error {
 		s.search.begin(tx)
+		if then != nil {
+			s.search.forgo(then.told, then.gone)
+		}
 		s.head.Store(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		return nil
 	})
@@ -169,7 +178,10 @@ func (s *Store) Close() error {
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close desk %s: %w", s.path, err)
 	}
-	if !s.db.IsReadOnly() {
+	switch {
+	case s.past != nil:
+		return removeNamed(s.past.file)
+	case !s.db.IsReadOnly():
 		return releaseOwner(s.path)
 	}
 	return nil
@@ -178,8 +190,8 @@ func (s *Store) Close() error {
 // Path gives the file of the desk.
 func (s *Store) Path() string { return s.path }
 
-// ReadOnly tells whether the desk was opened without the right to write.
-func (s *Store) ReadOnly() bool { return s.db.IsReadOnly() }
+// ReadOnly tells whether nothing can be written: the desk was opened without the right to, or is shown as it was.
+func (s *Store) ReadOnly() bool { return s.past != nil || s.db.IsReadOnly() }
 
 // Head gives the newest revision of the journal.
 func (s *Store) Head() model.Revision { return model.Revision(s.head.Load()) }

@@ -80,6 +80,9 @@ type request struct {
 }
 
 func (s *Store) submit(ctx context.Context, r *request) (Result, error) {
+	if cut, ok := s.AsOf(); ok {
+		return Result{}, fmt.Errorf("%w: this is how it was on %s: return to now to act", model.ErrDenied, cut.At)
+	}
 	if s.ReadOnly() {
 		return Result{}, fmt.Errorf("%w: the desk was opened to read only", model.ErrDenied)
 	}

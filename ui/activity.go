@@ -176,8 +176,8 @@ func (v *activity) open() (Screen, tea.Cmd) {
 func (v *activity) barUndo() string {
 	l := v.at()
 	switch {
-	case v.desk.store.ReadOnly():
-		return "the desk was opened to read only"
+	case barWrite(v.desk) != "":
+		return barWrite(v.desk)
 	case l == nil:
 		return "there is nothing here"
 	case l.undone:

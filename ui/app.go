@@ -8,21 +8,17 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"opsdesk/model"
 	"opsdesk/store"
 	"opsdesk/ui/kit"
 )
 
 // An app is the root: tabs with a stack of screens each, and the frame around the one in front.
 type app struct {
-	desk   *desk
-	tabs   []tab
-	at     int
+	world
+	away   *world // the present, while the desk is shown as it was
 	size   tea.WindowSizeMsg
-	seen   model.Revision
 	status told
 	clock  time.Time
-	saved  string    // when the last change was saved
 	wake   time.Time // when the console looks at the clock next; no time when it was not asked to
 	post   post
 }
@@ -48,12 +44,8 @@ func newApp(ctx context.Context, o Options) *app {
 		d.zone = time.Local
 	}
 	d.whoami()
-	a := &app{desk: d, clock: d.now(), seen: o.Store.Head(), size: tea.WindowSizeMsg{Width: 80, Height: 24}}
-	a.tabs = []tab{
-		{name: "Queue", open: func(d *desk) Screen { return newQueue(d) }},
-		{name: "Backlog", open: func(d *desk) Screen { return newBacklog(d) }},
-	}
-	a.tabs[0].stack = []Screen{a.tabs[0].open(d)}
+	a := &app{clock: d.now(), size: tea.WindowSizeMsg{Width: 80, Height: 24}}
+	a.world = newWorld(d, 0)
 	return a
 }
 
@@ -81,7 +73,8 @@ func openScreen(s Screen) tea.Cmd {
 
 // listen waits for news beyond what was seen.
 func (a *app) listen() tea.Cmd {
-	st, ctx, seen := a.desk.store, a.desk.ctx, a.seen
+	now := a.present()
+	st, ctx, seen := now.desk.store, now.desk.ctx, now.seen
 	return func() tea.Msg {
 		news, err := st.Wait(ctx, seen)
 		return newsMsg{news, err}
@@ -128,7 +121,7 @@ type themeMsg struct{}
 
 // inner gives the size that is left for a screen.
 func (a *app) inner() tea.WindowSizeMsg {
-	return tea.WindowSizeMsg{Width: a.size.Width, Height: max(1, a.size.Height-frameRows)}
+	return tea.WindowSizeMsg{Width: a.size.Width, Height: max(1, a.size.Height-frameRows-a.bandRows())}
 }
 
 // The greatest size that is drawn: a terminal may claim any.
@@ -140,9 +133,11 @@ func (a *app) resize(size tea.WindowSizeMsg) tea.Cmd {
 }
 
 // tell gives a message to every open screen.
-func (a *app) tell(msg tea.Msg) tea.Cmd {
+func (a *app) tell(msg tea.Msg) tea.Cmd { return a.tellIn(&a.world, msg) }
+
+func (a *app) tellIn(w *world, msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, t := range a.tabs {
+	for _, t := range w.tabs {
 		for _, s := range slices.Clone(t.stack) {
 			cmds = append(cmds, a.pass(s, msg))
 		}
@@ -190,10 +185,11 @@ func (a *app) hear(msg newsMsg) tea.Cmd {
 		}
 		return nil
 	}
-	a.seen = msg.news.Upto
-	a.saved = a.desk.now().Format("15:04:05")
-	a.desk.whoami()
-	return tea.Batch(a.tell(msg.news), a.post.Hear(a.desk, msg.news), a.desk.after(newsPace, listenMsg{}))
+	now := a.present()
+	now.seen = msg.news.Upto
+	now.saved = now.desk.now().Format("15:04:05")
+	now.desk.whoami()
+	return tea.Batch(a.tellIn(now, msg.news), a.post.Hear(now.desk, msg.news), a.desk.after(newsPace, listenMsg{}))
 }
 
 // answered hands an answer to the screen that asked, if it is still open; one to nobody is the root's own.
@@ -208,6 +204,8 @@ func (a *app) answered(msg answer) tea.Cmd {
 			}
 		case Action:
 			return a.run(body)
+		case arrived:
+			return a.arrive(body)
 		}
 		return nil
 	}
@@ -217,9 +215,11 @@ func (a *app) answered(msg answer) tea.Cmd {
 			a.status = told{text: problem(msg.err), bad: true}
 		}
 	}
-	for _, t := range a.tabs {
-		if slices.Contains(t.stack, msg.to) {
-			return a.pass(msg.to, msg)
+	for _, w := range a.worlds() {
+		for _, t := range w.tabs {
+			if slices.Contains(t.stack, msg.to) {
+				return a.pass(msg.to, msg)
+			}
 		}
 	}
 	return nil

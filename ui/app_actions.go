@@ -18,10 +18,11 @@ func (a *app) actions() []Action {
 	all := []Action{
 		d.action("palette", ": ctrl+k", "command", func() (Screen, tea.Cmd) { return newPalette(d, "Command", a.everything()), nil }),
 		d.action("help", "? f1", "help", func() (Screen, tea.Cmd) { return newHelp(d, a.everything()), nil }),
-		d.action("undo", "u", "undo", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, false) }).quiet(),
-		d.action("redo", "U", "do again", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, true) }).quiet(),
+		d.action("undo", "u", "undo", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, false) }).quiet().unless(barWrite(d)),
+		d.action("redo", "U", "do again", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, true) }).quiet().unless(barWrite(d)),
 		d.action("goto", "#", "go to a number", func() (Screen, tea.Cmd) { return newGoto(d), nil }).quiet(),
 		d.action("activity", "", "activity: who changed what", func() (Screen, tea.Cmd) { return newActivity(d), nil }).quiet(),
+		d.action("at", "", "at: show the desk as it was, as in at yesterday 14:00", func() (Screen, tea.Cmd) { return newTimes(d), nil }).quiet(),
 		d.action("inbox", "", "inbox: what the desk has to tell you", func() (Screen, tea.Cmd) { return newInbox(d), nil }).quiet(),
 		d.action("policies", "", "policies, calendars, rules and care", func() (Screen, tea.Cmd) { return newPolicies(d), nil }).quiet(),
 		d.action("add", "", "add a person, team, service or product", func() (Screen, tea.Cmd) { return newAdd(d), nil }).quiet().unless(barAdd(d)),
@@ -37,10 +38,16 @@ func (a *app) actions() []Action {
 			return a.front(), cmd
 		}).quiet())
 	}
-	if len(a.tabs[a.at].stack) > 1 {
-		all = append(all, d.action("back", "esc q", "back", func() (Screen, tea.Cmd) { return nil, nil }))
-	} else {
-		all = append(all, d.action("quit", "q", "quit", func() (Screen, tea.Cmd) { return a.front(), tea.Quit }).quiet())
+	now := func(keys string) Action {
+		return d.action("now", keys, "now: return", func() (Screen, tea.Cmd) { cmd := a.comeBack(); return a.front(), cmd })
+	}
+	switch {
+	case len(a.tabs[a.at].stack) > 1:
+		all = append(all, now("").quiet().unless(a.barNow()), d.action("back", "esc q", "back", func() (Screen, tea.Cmd) { return nil, nil }))
+	case a.away != nil:
+		all = append(all, now("esc q"))
+	default:
+		all = append(all, now("").quiet().unless(a.barNow()), d.action("quit", "q", "quit", func() (Screen, tea.Cmd) { return a.front(), tea.Quit }).quiet())
 	}
 	return append(all, d.action("leave", "ctrl+c", "quit at once, drafts are kept", func() (Screen, tea.Cmd) { return a.front(), a.leave() }).quiet())
 }
@@ -76,10 +83,12 @@ func undone(r store.Result) string {
 // leave keeps the drafts of all open screens, and then quits.
 func (a *app) leave() tea.Cmd {
 	var keep []tea.Cmd
-	for _, t := range a.tabs {
-		for _, s := range t.stack {
-			if k, ok := s.(keeper); ok {
-				keep = append(keep, k.Keep())
+	for _, w := range a.worlds() {
+		for _, t := range w.tabs {
+			for _, s := range t.stack {
+				if k, ok := s.(keeper); ok {
+					keep = append(keep, k.Keep())
+				}
 			}
 		}
 	}

@@ -15,7 +15,7 @@ func (a *app) point(msg tea.MouseMsg) tea.Cmd {
 		}
 		return nil
 	}
-	top := 1
+	top := 1 + a.bandRows()
 	if d, ok := a.front().(docked); ok && d.Docked() {
 		body, _ := a.front().View()
 		top += a.inner().Height - lines(body)

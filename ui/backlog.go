@@ -92,8 +92,8 @@ func (b *backlog) Actions() []Action {
 // bar says why nothing can be moved.
 func (b *backlog) bar() string {
 	switch {
-	case b.desk.store.ReadOnly():
-		return "the desk was opened to read only"
+	case barWrite(b.desk) != "":
+		return barWrite(b.desk)
 	case len(b.Held()) == 0:
 		return "there is nothing to move here"
 	}

@@ -25,11 +25,11 @@ func (a *app) View() tea.View {
 	}
 	body, cursor := a.body()
 	if cursor != nil {
-		cursor.Y++
+		cursor.Y += 1 + a.bandRows()
 		v.Cursor = cursor
 	}
-	rows := append([]string{a.tabRow()}, body...)
-	rows = append(rows, a.statusRow(), a.keyRow())
+	rows := append([]string{a.tabRow()}, a.band()...)
+	rows = append(append(rows, body...), a.statusRow(), a.keyRow())
 	v.SetContent(strings.Join(rows, "\n"))
 	return v
 }
@@ -113,10 +113,10 @@ func (a *app) statusRow() string {
 		text = "✓ " + text
 	}
 	r := kit.NewRow(a.size.Width, false).Gap(1).Put(style, line(text))
-	if a.desk.store.ReadOnly() {
+	if a.away == nil && a.desk.store.ReadOnly() {
 		return r.End(t.Soon, line("read only ")).Fill(kit.Style{})
 	}
-	if a.saved != "" {
+	if a.away == nil && a.saved != "" {
 		return r.End(t.Dim, line("saved "+a.saved+" · ↶ u undo ")).Fill(kit.Style{})
 	}
 	return r.Fill(kit.Style{})

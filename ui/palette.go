@@ -28,10 +28,16 @@ func newPalette(d *desk, title string, actions []Action) *picker {
 		if number, ok := one.value.(string); ok {
 			return nil, jump(d, number)
 		}
+		if to, ok := one.value.(voyageTo); ok {
+			return newVoyage(d, to.cut), nil
+		}
 		return nil, func() tea.Msg { return answer{body: one.value} }
 	})
 	p.free = func(text string) (pick, bool) {
 		_, _, err := model.ParseID(text)
+		if when, ok := strings.CutPrefix(strings.ToLower(text), "at "); ok {
+			return pastPick(d, when), true
+		}
 		return pick{label: "go to " + text, value: text}, err == nil
 	}
 	return p

@@ -113,8 +113,8 @@ func (v *policies) Actions() []Action {
 
 // barAmend says why the person can't amend the terms.
 func barAmend(d *desk) string {
-	if d.store.ReadOnly() {
-		return "the desk was opened to read only"
+	if why := barWrite(d); why != "" {
+		return why
 	}
 	if err := model.May(d.who, model.VerbAmend, nil); err != nil {
 		return problem(err)

@@ -39,6 +39,9 @@ func (q *queue) Actions() []Action {
 
 // barWrite says why nothing can be written.
 func barWrite(d *desk) string {
+	if d.presence != nil {
+		return "return to now to act: this is how it was on " + pastTime(d)
+	}
 	if d.store.ReadOnly() {
 		return "the desk was opened to read only"
 	}

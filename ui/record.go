@@ -26,9 +26,7 @@ func recordActions(d *desk, s hand) []Action {
 	if len(s.Held()) == 0 {
 		none = "there is no ticket here"
 	}
-	if d.store.ReadOnly() {
-		none = "the desk was opened to read only"
-	}
+	none = cmp.Or(barWrite(d), none)
 	act := func(id, keys, help string, run func([]*model.Ticket) (Screen, tea.Cmd)) Action {
 		return d.action(id, keys, help, func() (Screen, tea.Cmd) { return run(s.Held()) }).unless(none)
 	}

@@ -43,6 +43,9 @@ func Run(ctx context.Context, o Options) error {
 	program := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output),
 		tea.WithEnvironment(o.Environ), tea.WithFPS(120))
 	_, err := program.Run()
+	if a.away != nil {
+		err = errors.Join(err, a.desk.store.Close())
+	}
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return context.Canceled
 	}

@@ -70,10 +70,12 @@ func (a Action) unless(why string) Action {
 type desk struct {
 	ctx   context.Context
 	store *store.Store
-	who   model.Actor
-	me    model.Ref // zero until the person has acted on this desk
-	zone  *time.Location
-	theme *kit.Theme
+	// presence is the desk of the present, where this one shows an earlier time; else nil.
+	presence *desk
+	who      model.Actor
+	me       model.Ref // zero until the person has acted on this desk
+	zone     *time.Location
+	theme    *kit.Theme
 	// themed says that the person chose the theme, and the terminal's background does not matter.
 	themed bool
 	mouse  bool

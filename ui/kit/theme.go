@@ -40,6 +40,7 @@ type Theme struct {
 	Public Style // words that the requester reads
 	Inside Style // words that only the desk reads
 	Code   Style // literal text
+	Past   Style // the band over what is long ago
 }
 
 // palette gives the colours of a theme.
@@ -90,6 +91,7 @@ func NewTheme(dark bool) *Theme {
 		Public: style(s.Foreground(p.calm)),
 		Inside: style(s.Foreground(p.inside)),
 		Code:   style(s.Foreground(p.accent)),
+		Past:   style(s.Foreground(p.soon).Bold(true).Reverse(true)),
 	}
 }
 
