@@ -14,7 +14,8 @@ import (
 )
 
 func (c *caller) explain() *cobra.Command {
-	return &cobra.Command{
+	var back lookBack
+	command := &cobra.Command{
 		Use:   "explain ID",
 		Short: "show how each clock of a ticket came to what it says",
 		Long: `Show for each clock of a ticket which policy and which row of it promise the time, which calendar counts it, every interval
@@ -24,13 +25,17 @@ of the calendar. In JSON all lengths are seconds.`,
 		Example: `opsdesk explain INC-1
 opsdesk explain 1 --json`,
 		Args: takes(1, 1, "the number of a ticket"),
-		RunE: func(command *cobra.Command, args []string) error { return c.runExplain(command.Context(), args[0]) },
+		RunE: func(command *cobra.Command, args []string) error {
+			return c.runExplain(command.Context(), args[0], back)
+		},
 	}
+	back.flags(c, command)
+	return command
 }
 
-func (c *caller) runExplain(ctx context.Context, written string) error {
+func (c *caller) runExplain(ctx context.Context, written string, back lookBack) error {
 	var out bytes.Buffer
-	err := c.reading(ctx, func(s *session) error {
+	err := c.readingAt(ctx, back, func(s *session) error {
 		found, err := s.find(written)
 		if err != nil {
 			return err

@@ -24,6 +24,7 @@ type dispatch struct {
 	to      string
 	columns string
 	file    string // empty is standard output
+	back    lookBack
 }
 
 var exportForms = []string{"jsonl", "csv"}
@@ -59,6 +60,7 @@ opsdesk export 'created>=2026-11-01' --to csv --out november`,
 	flags.StringVar(&want.to, "to", "", "the form: jsonl or csv (else by the file's name, else jsonl)")
 	flags.StringVar(&want.columns, "columns", "", "the columns of a CSV, with commas between (else all)")
 	flags.StringVar(&want.file, "out", "", "the file to write")
+	want.back.flags(c, command)
 	c.completes(command, "to", exportForms...)
 	c.completes(command, "columns", exchange.Columns()...)
 	return command
@@ -93,7 +95,7 @@ func (c *caller) runExport(ctx context.Context, want dispatch) error {
 	if want.to == "csv" && want.file == "" && isTerminal(c.stdout) {
 		return usage("a CSV holds texts as they were sent, which a terminal might obey: name a file, or use opsdesk list --csv")
 	}
-	return c.reading(ctx, func(s *session) error {
+	return c.readingAt(ctx, want.back, func(s *session) error {
 		count := 0
 		err := s.writeTo(want.file, func(w io.Writer) (err error) {
 			count, err = s.export(ctx, w, want)

@@ -24,6 +24,7 @@ type listing struct {
 	csv      bool
 	plain    bool
 	limitSet bool
+	back     lookBack
 }
 
 func (c *caller) list() *cobra.Command {
@@ -54,6 +55,7 @@ opsdesk list state:open --json --limit 5`,
 	flags.IntVar(&want.limit, "limit", 0, "the most tickets to show")
 	flags.BoolVar(&want.csv, "csv", false, "write CSV that no spreadsheet takes for formulas")
 	flags.BoolVar(&want.plain, "plain", false, "write fields with tabs between, one ticket a line")
+	want.back.flags(c, command)
 	c.completes(command, "columns", columnNames()...)
 	c.completes(command, "sort", columnNames()[2:]...)
 	return command
@@ -99,7 +101,7 @@ func (c *caller) runList(ctx context.Context, want listing) error {
 	}
 	var out bytes.Buffer
 	var list store.Listing
-	err = c.reading(ctx, func(s *session) (err error) {
+	err = c.readingAt(ctx, want.back, func(s *session) (err error) {
 		page := store.Page{Limit: 1<<31 - 1}
 		if want.limit > 0 {
 			page.Limit = want.limit
@@ -202,12 +204,14 @@ func (s *session) writePlain(w io.Writer, columns []column, tickets []*model.Tic
 }
 
 func (c *caller) count() *cobra.Command {
-	return &cobra.Command{
+	var back lookBack
+	command := &cobra.Command{
 		Use:   "count [QUERY…]",
 		Short: "count the tickets that match a query",
 		Long:  "Print how many tickets match a query, all when there is none.",
 		Example: `opsdesk count state:open
-opsdesk count 'due:breached priority<=2'`,
+opsdesk count 'due:breached priority<=2'
+opsdesk count state:open --at 'yesterday 17:00'`,
 		Annotations:       map[string]string{dashed: "yes"},
 		ValidArgsFunction: c.completeQuery,
 		RunE: func(command *cobra.Command, args []string) error {
@@ -217,7 +221,7 @@ opsdesk count 'due:breached priority<=2'`,
 			}
 			ctx := command.Context()
 			var counts []int
-			err = c.reading(ctx, func(s *session) (err error) {
+			err = c.readingAt(ctx, back, func(s *session) (err error) {
 				counts, err = s.store.Count(ctx, s.queryEnv(), query)
 				return err
 			})
@@ -230,4 +234,6 @@ opsdesk count 'due:breached priority<=2'`,
 			return c.print("%d\n", counts[0])
 		},
 	}
+	back.flags(c, command)
+	return command
 }

@@ -14,23 +14,27 @@ import (
 )
 
 func (c *caller) show() *cobra.Command {
-	return &cobra.Command{
+	var back lookBack
+	command := &cobra.Command{
 		Use:   "show ID…",
 		Short: "show tickets with all that happened to them",
 		Long: `Show tickets: their facts, their description, their links and their timeline. An ID is the number here, as 12 or
 INC-12, or the one in the system that a ticket came from; where several tickets have that number, all are shown.`,
 		Example: `opsdesk show INC-1
-opsdesk show 1 2 --json`,
+opsdesk show 1 2 --json
+opsdesk show 1 --at 'yesterday 14:00'`,
 		Args: takes(1, -1, "the number of a ticket"),
-		RunE: func(command *cobra.Command, args []string) error { return c.runShow(command.Context(), args) },
+		RunE: func(command *cobra.Command, args []string) error { return c.runShow(command.Context(), args, back) },
 	}
+	back.flags(c, command)
+	return command
 }
 
-func (c *caller) runShow(ctx context.Context, args []string) error {
+func (c *caller) runShow(ctx context.Context, args []string, back lookBack) error {
 	var out bytes.Buffer
 	failed := 0
 	var last error
-	err := c.reading(ctx, func(s *session) error {
+	err := c.readingAt(ctx, back, func(s *session) error {
 		for _, written := range args {
 			ids, err := s.store.Find(written)
 			for _, id := range ids {
