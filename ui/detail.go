@@ -167,6 +167,7 @@ func (v *detail) Actions() []Action {
 		}).unless(none).quiet(),
 		d.action("follow", "enter", "open a linked ticket", v.follow).unless(v.barFollow()).quiet(),
 		d.action("unlink", "", "take a link away", v.unlinkPicker).unless(v.barFollow()).quiet(),
+		d.action("copy-timeline", "", "copy the post-incident timeline as Markdown", func() (Screen, tea.Cmd) { return v, v.copyTimeline() }).unless(none).quiet(),
 		d.action("order", "O", "timeline: newest or oldest first", stay(func() { v.oldest = !v.oldest; v.set() })).quiet(),
 	)
 }
