@@ -258,7 +258,7 @@ func (a Edit) Do(w *Work) error {
 	}
 	have := f.Get(w.Ticket)
 	if have == a.To {
-		return refuse("%s of %s is that already", f.Label, w.Ticket.Key())
+		return already("%s of %s is that already", f.Label, w.Ticket.Key())
 	}
 	if have != a.Base {
 		return &ConflictError{Ticket: w.Ticket.ID, Key: w.Ticket.Key(), Field: f, Base: a.Base, Have: have, Want: a.To}
@@ -267,7 +267,7 @@ func (a Edit) Do(w *Work) error {
 		return err
 	}
 	if f.Get(w.Ticket) == have {
-		return refuse("%s of %s is that already", f.Label, w.Ticket.Key())
+		return already("%s of %s is that already", f.Label, w.Ticket.Key())
 	}
 	w.tell(VerbEdit, "")
 	return nil
@@ -306,7 +306,7 @@ func (a Take) Do(w *Work) error {
 func (w *Work) assign(to Ref) error {
 	t := w.Ticket
 	if t.Assignee == to {
-		return refuse("%s is assigned so already", t.Key())
+		return already("%s is assigned so already", t.Key())
 	}
 	if p := t.State.Rule().Phase; p == Ended {
 		return refuse("%s is %s: nothing is left to do on it", t.Key(), t.State.Rule().Label)
@@ -401,7 +401,7 @@ func (a Tag) Do(w *Work) error {
 		return refuse("%s would have %d tags; %d are enough", t.Key(), len(tags), MaxTags)
 	}
 	if slices.Equal(tags, t.Tags) {
-		return refuse("the tags of %s are so already", t.Key())
+		return already("the tags of %s are so already", t.Key())
 	}
 	t.Tags = tags
 	w.tell(VerbTag, "")
@@ -422,7 +422,7 @@ func (a Prioritise) Do(w *Work) error {
 	}
 	t := w.Ticket
 	if t.Impact == a.Impact && t.Urgency == a.Urgency && t.Priority == p {
-		return refuse("%s is rated so already", t.Key())
+		return already("%s is rated so already", t.Key())
 	}
 	t.Impact, t.Urgency, t.Priority = a.Impact, a.Urgency, p
 	w.tell(VerbPrioritise, "")
@@ -446,7 +446,7 @@ func (a Watch) Do(w *Work) error {
 	}
 	t := w.Ticket
 	if slices.Contains(t.Watchers, who) == !a.Off {
-		return refuse("%s is watched so already", t.Key())
+		return already("%s is watched so already", t.Key())
 	}
 	if a.Off {
 		t.Watchers = slices.DeleteFunc(t.Watchers, func(r Ref) bool { return r == who })

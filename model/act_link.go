@@ -29,7 +29,7 @@ func (w *Work) link(rel Relation, to ID) error {
 		return err
 	}
 	if slices.Contains(t.Links, Link{rel, to}) {
-		return refuse("%s %s %s already", t.Key(), rel.Rule().Label, other.Key())
+		return already("%s %s %s already", t.Key(), rel.Rule().Label, other.Key())
 	}
 	child, parent := t, other
 	if rel == ParentOf {

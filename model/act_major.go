@@ -77,7 +77,7 @@ func (a Declare) Do(w *Work) error {
 	case !FieldNo(FieldMajor).Of(t.Kind):
 		return refuse("%s is no incident, and only an incident can be a major one", t.Key())
 	case t.Major != a.Off:
-		return refuse("%s is so already", t.Key())
+		return already("%s is so already", t.Key())
 	case !a.Off && !t.Open():
 		return refuse("%s is %s: reopen it before you declare it a major incident", t.Key(), t.State.Rule().Label)
 	case why == "":

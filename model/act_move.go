@@ -90,7 +90,7 @@ func findStep(t *Ticket, to State) (Step, error) {
 		return Step{}, refuse("%s is %s, and nothing follows that: a new, linked ticket can take it up", t.Key(), t.State.Rule().Label)
 	}
 	if t.State == to {
-		return Step{}, refuse("%s is %s already", t.Key(), t.State.Rule().Label)
+		return Step{}, already("%s is %s already", t.Key(), t.State.Rule().Label)
 	}
 	return Step{}, refuse("%s can't go from %s to %s: it can go to %s", t.Key(), t.State.Rule().Label, to.Rule().Label, strings.Join(legal, ", "))
 }

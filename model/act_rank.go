@@ -27,7 +27,7 @@ func (a RankAt) Do(w *Work) error {
 	case a.Top:
 		first, ok := order.Next(0)
 		if ok && first.ID == w.Ticket.ID {
-			return refuse("%s is at the top already", w.Ticket.Key())
+			return already("%s is at the top already", w.Ticket.Key())
 		}
 		place = Place{Before: first.ID}
 	case a.Position != 0:

@@ -11,6 +11,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrRefused says that the rules of the desk forbid the act; the text is for the person who wanted it.
 	ErrRefused = errors.New("refused")
+	// ErrAlready says that the ticket is as the act would make it. It is an ErrRefused too.
+	ErrAlready = errors.New("so already")
 	// ErrConflict says that what an act was based on has changed meanwhile.
 	ErrConflict = errors.New("changed meanwhile")
 	// ErrUnchanged says that an act would change nothing.
@@ -46,6 +48,18 @@ func (e *ConflictError) Error() string {
 
 // Is makes the error an ErrConflict.
 func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+
+// An alreadyError is a refusal because nothing is left to do.
+type alreadyError struct{ error }
+
+// Is makes the error an ErrAlready besides the ErrRefused that it is.
+func (e alreadyError) Is(target error) bool { return target == ErrAlready }
+
+// Unwrap gives the refusal.
+func (e alreadyError) Unwrap() error { return e.error }
+
+// already refuses what would change nothing.
+func already(format string, args ...any) error { return alreadyError{refuse(format, args...)} }
 
 func refuse(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))

@@ -168,7 +168,15 @@ func drawGestures(t *rapid.T, s *Store, ids []model.ID) (all []gesture) {
 			}
 			w.Commands = append(w.Commands, cmd)
 		}
-		r, err := s.Do(context.Background(), w)
+		do := s.Do
+		if w.Each && rapid.Bool().Draw(t, "pieces") {
+			do = func(ctx context.Context, w Write) (Result, error) {
+				g := s.Series(w)
+				g.piece = 1
+				return g.all(ctx, nil)
+			}
+		}
+		r, err := do(context.Background(), w)
 		if err != nil && !errors.Is(err, model.ErrRefused) && !errors.Is(err, model.ErrNotFound) && !errors.Is(err, model.ErrDenied) {
 			t.Fatal(err)
 		}

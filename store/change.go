@@ -20,6 +20,7 @@ type change struct {
 	first  model.Revision
 	rev    model.Revision         // of the newest line
 	lines  hash.Hash              // of the lines so far
+	before model.Revision         // group of the newest line of a gesture, zero before it was looked at
 	nouns  bool                   // some were added
 	refs   map[nounName]model.Ref // nouns that were found; the writer's
 	added  map[nounName]model.Ref // nouns that were found since some were added, nil before
@@ -33,6 +34,8 @@ type change struct {
 	me      model.Ref
 	group   model.Revision
 	request string
+	tell    bool           // what the lines say is wanted
+	told    []*model.Entry // the lines, if so
 
 	// of the command that is applied
 	touched map[model.ID]*touch
@@ -207,6 +210,12 @@ func (c *change) line(e *model.Entry) error {
 		c.group = c.rev
 	}
 	e.Rev, e.Group, e.Recorded, e.By, e.Request = c.rev, c.group, c.now, c.me, c.request
+	if err := c.notePart(e); err != nil {
+		return err
+	}
+	if c.tell {
+		c.told = append(c.told, e)
+	}
 	key, v := uint64Key(uint64(e.Rev)), encodeEntry(e)
 	c.lines.Write(key)
 	c.lines.Write(v)

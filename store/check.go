@@ -90,6 +90,7 @@ func (r *Report) checkJournal(ctx context.Context, tx *bolt.Tx) (map[uint32]*mod
 	links := tx.Bucket(bChain).Cursor()
 	end, link := links.First()
 	lines, open := beginLink(nil), false
+	found := partFinder{parts: map[string]string{}}
 	want := uint64(1)
 	c := tx.Bucket(bJournal).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
@@ -104,10 +105,9 @@ func (r *Report) checkJournal(ctx context.Context, tx *bolt.Tx) (map[uint32]*mod
 		r.Lines++
 		if e, err := decodeEntry(k, v); err != nil {
 			r.find("journal", "%v", err)
-		} else if e.Table == model.Tickets {
-			r.replay(tickets, e)
-		} else if e.Table == model.Charter {
-			r.noteTerms(e)
+		} else {
+			found.see(e.Rev, e.Table, e.Group)
+			r.note(tickets, e)
 		}
 		lines.Write(k)
 		lines.Write(v)
@@ -128,7 +128,19 @@ func (r *Report) checkJournal(ctx context.Context, tx *bolt.Tx) (map[uint32]*mod
 	if open || end != nil {
 		r.find("chain", "the end of the journal and the end of its chain differ")
 	}
+	r.compareBucket(tx, bParts, found.parts)
 	return tickets, nil
+}
+
+// note takes in what a line tells of.
+func (r *Report) note(tickets map[uint32]*model.Ticket, e *model.Entry) {
+	switch e.Table {
+	case model.Tickets:
+		r.replay(tickets, e)
+	case model.Charter:
+		r.noteTerms(e)
+	default:
+	}
 }
 
 func (r *Report) replay(tickets map[uint32]*model.Ticket, e *model.Entry) {

@@ -11,11 +11,9 @@ import (
 // several. Meanwhile nothing is done in the background that Close does at once. It is for one goroutine, and others may
 // write beside it.
 type Intake struct {
-	store   *Store
-	who     model.Actor
-	group   model.Revision // zero before the first line
-	grouped int            // tickets that the group made or changed
-	taken   int            // tickets of all groups
+	series  *Series
+	grouped int // tickets that the group made or changed
+	taken   int // tickets of all groups
 	release func()
 }
 
@@ -28,28 +26,25 @@ const (
 
 // Intake begins an import. Close must be called behind it.
 func (s *Store) Intake(who model.Actor) *Intake {
-	return &Intake{store: s, who: who, release: s.search.hold()}
+	return &Intake{series: s.Series(Write{Who: who}), release: s.search.hold()}
 }
 
 // Take brings records in, in one transaction. One that is refused, with the error in its Done, does not stop the others.
 // Errors are those of Do.
 func (in *Intake) Take(ctx context.Context, records []*model.Import) (Result, error) {
-	w := Write{Who: in.who, Each: true, Commands: make([]Command, len(records))}
+	w := Write{Who: in.series.write.Who, Each: true, Commands: make([]Command, len(records))}
 	for i, r := range records {
 		w.Commands[i].Act = r
 	}
 	if in.grouped >= maxIntake {
-		in.group, in.grouped = 0, 0
+		in.series.group, in.grouped = 0, 0
 	}
-	r, err := in.store.submit(ctx, &request{Write: w, plan: planCommands, group: in.group})
+	r, err := in.series.do(ctx, w, planCommands)
 	for _, d := range r.Done {
 		if d.Err == nil && !d.Unchanged {
 			in.grouped++
 			in.taken++
 		}
-	}
-	if in.grouped > 0 {
-		in.group = r.Group
 	}
 	return r, err
 }
@@ -64,18 +59,18 @@ type Link struct {
 // Tie links tickets, in one transaction. A link that is refused, with the error in its Done, does not stop the others.
 // When this import brought nothing else, the links belong to the one that brought the first ticket.
 func (in *Intake) Tie(ctx context.Context, links []Link) (Result, error) {
-	w := Write{Who: in.who, Each: true, Commands: make([]Command, len(links))}
+	w := Write{Who: in.series.write.Who, Each: true, Commands: make([]Command, len(links))}
 	for i, l := range links {
 		w.Commands[i] = Command{ID: l.From, Act: model.LinkTo{Rel: l.Rel, To: l.To}}
 	}
-	return in.store.submit(ctx, &request{Write: w, group: in.group, plan: func(c *change, r *request) (err error) {
+	return in.series.do(ctx, w, func(c *change, r *request) (err error) {
 		if c.group == 0 && len(links) > 0 {
 			if c.group, err = c.importOf(links[0].From); err != nil {
 				return err
 			}
 		}
 		return planCommands(c, r)
-	}})
+	})
 }
 
 // importOf gives the group of the import that made a ticket, zero when none did.
@@ -98,9 +93,10 @@ func (in *Intake) Close(ctx context.Context) error {
 	if in.taken <= greatIntake {
 		return nil
 	}
-	err := in.store.IndexWords(ctx)
-	if err == nil && !in.store.lasting { // a console keeps them by itself
-		in.store.ask.Do(func() { in.store.fetch(ctx) })
+	st := in.series.store
+	err := st.IndexWords(ctx)
+	if err == nil && !st.lasting { // a console keeps them by itself
+		st.ask.Do(func() { st.fetch(ctx) })
 	}
 	return err
 }

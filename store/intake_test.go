@@ -193,6 +193,7 @@ func TestWhateverIsDoneTheDeskEqualsARecomputation(t *testing.T) {
 		deeds := map[string]func(*rapid.T){
 			"act":    func(t *rapid.T) { drawGestures(t, s, ids) },
 			"import": func(t *rapid.T) { ids = append(ids, drawIntake(t, s)...) },
+			"pieces": func(t *rapid.T) { drawPieces(t, s, ids) },
 			"undo": func(t *rapid.T) {
 				_, err := s.Undo(context.Background(), maya, model.Revision(rapid.IntRange(0, int(s.Head())).Draw(t, "group")))
 				mustBeTold(t, err)
@@ -213,6 +214,33 @@ func TestWhateverIsDoneTheDeskEqualsARecomputation(t *testing.T) {
 		}
 		t.Repeat(deeds)
 	})
+}
+
+// drawPieces lets two people write in turn, one of them a gesture in pieces, which may be taken back meanwhile.
+func drawPieces(t *rapid.T, s *Store, ids []model.ID) {
+	g := s.Series(Write{Who: maya})
+	g.piece = rapid.IntRange(1, 2).Draw(t, "piece")
+	for range rapid.IntRange(2, 6).Draw(t, "commands") {
+		cmd := Command{ID: rapid.SampledFrom(ids).Draw(t, "id"), Act: drawAct(t, ids)}
+		if cmd.Act.Verb() == model.VerbCreate {
+			cmd.ID = 0
+		}
+		g.write.Commands = append(g.write.Commands, cmd)
+	}
+	for g.Left() > 0 && rapid.IntRange(0, 9).Draw(t, "stop") > 0 {
+		if _, err := g.Next(context.Background()); err != nil {
+			mustBeTold(t, err)
+			return
+		}
+		switch rapid.IntRange(0, 5).Draw(t, "between") {
+		case 0:
+			_, err := s.Undo(context.Background(), maya, 0)
+			mustBeTold(t, err)
+		case 1, 2:
+			_, err := s.Do(context.Background(), Write{Who: omar, Commands: []Command{{rapid.SampledFrom(ids).Draw(t, "theirs"), model.Note{Text: "meanwhile"}}}})
+			mustBeTold(t, err)
+		}
+	}
 }
 
 // mustBeTold fails on errors that are not for the person who acts.

@@ -10,7 +10,7 @@ import (
 )
 
 // Format is the format of the file that this version writes.
-const Format uint32 = 3
+const Format uint32 = 4
 
 // A migration takes a file from the format before to the next one, inside one transaction.
 type migration struct {
@@ -24,6 +24,7 @@ type migration struct {
 var migrations = []migration{
 	{to: 2, what: "terms and clocks", run: addTerms},
 	{to: 3, what: "proposed and put aside in the head", run: func(*bolt.Tx) error { return nil }}, // the bits were zero
+	{to: 4, what: "where gestures go on behind lines of others", run: addParts},
 }
 
 // addTerms gives a desk of the first format terms that promise nothing. What was the due date is now the date that was

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
@@ -22,6 +23,28 @@ func (s *Store) Get(id model.ID) (t *model.Ticket, err error) {
 		return nil
 	})
 	return t, err
+}
+
+// Tickets gives the tickets with some numbers, in that order, without those that there are not.
+func (s *Store) Tickets(ctx context.Context, ids []model.ID) (all []*model.Ticket, err error) {
+	err = s.view(func(tx *bolt.Tx) error {
+		for i, id := range ids {
+			if i%1024 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			t, err := loadTicket(tx, id)
+			switch {
+			case errors.Is(err, model.ErrNotFound):
+				continue
+			case err != nil:
+				return err
+			case t.Exists():
+				all = append(all, t)
+			}
+		}
+		return nil
+	})
+	return all, err
 }
 
 // Find gives the tickets that people may mean by a number: ours, as 12 or INC-12, or the one of the system that a

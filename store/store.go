@@ -11,6 +11,7 @@
 //	nouns     table u8, id u32  format byte, CRC-32C, CBOR of model.Noun
 //	names     table u8, name    u32: the noun with this folded name
 //	journal   revision u64      a journal line: format byte, CRC-32C, entry (codec.go)
+//	parts     group u64, rev u64 one byte: a line with which a group goes on behind lines of others, see parts.go
 //	chain     last rev u64      first rev u64 and SHA-256 of the change set: the digest before it and its lines
 //	active    due u32, priority u8, created u32, id u32   one byte: the tickets that are open, in the order of what hurts first
 //	sources   number, system, key            u32: the ticket that came from there, see index.go
@@ -49,6 +50,7 @@ var (
 	bNouns      = []byte("nouns")
 	bNames      = []byte("names")
 	bJournal    = []byte("journal")
+	bParts      = []byte("parts")
 	bChain      = []byte("chain")
 	bActive     = []byte("active")
 	bSources    = []byte("sources")
@@ -59,7 +61,7 @@ var (
 	bChimes     = []byte("chimes")
 	bInbox      = []byte("inbox")
 	bBelongings = []byte("belongings")
-	buckets     = [][]byte{bMeta, bTickets, bNouns, bNames, bJournal, bChain, bActive, bSources, bRanks, bCounts, bTerms, bChimes, bInbox, bRequests, bBelongings}
+	buckets     = [][]byte{bMeta, bTickets, bNouns, bNames, bJournal, bParts, bChain, bActive, bSources, bRanks, bCounts, bTerms, bChimes, bInbox, bRequests, bBelongings}
 
 	kFormat = []byte("format")
 	kDesk   = []byte("desk")

@@ -327,6 +327,7 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 			return tx.Bucket(bTickets).Put(uint32Key(uint32(id)), v)
 		},
 		"active": func(tx *bolt.Tx) error { return tx.Bucket(bActive).Put([]byte("nonsense"), []byte{1}) },
+		"parts":  func(tx *bolt.Tx) error { return tx.Bucket(bParts).Put(partKey(1, 2), []byte{1}) },
 		"counts": func(tx *bolt.Tx) error { return tx.Bucket(bCounts).Put([]byte{1, 1}, uint64Key(99)) },
 		"names":  func(tx *bolt.Tx) error { return tx.Bucket(bNames).Delete(nameKey(model.People, maya.Name)) },
 	}

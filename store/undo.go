@@ -17,12 +17,23 @@ const lookBack = 200_000
 // Undo takes a group back, or with zero the newest one of the actor that still stands, other than an import. It is
 // refused as a whole, with the field and who touched it, when a later change touched the same field.
 func (s *Store) Undo(ctx context.Context, who model.Actor, group model.Revision) (Result, error) {
-	return s.submit(ctx, &request{Write: Write{Who: who}, plan: planUndo, target: group})
+	return s.UndoTelling(ctx, who, group, nil)
+}
+
+// UndoTelling is Undo that tells now and then how many of how many lines are taken back. It is one transaction all the
+// same: when ctx ends meanwhile nothing is taken back.
+func (s *Store) UndoTelling(ctx context.Context, who model.Actor, group model.Revision, told func(done, of int)) (Result, error) {
+	return s.submit(ctx, &request{Write: Write{Who: who}, plan: planUndo, target: group, told: told})
 }
 
 // Redo does again what the actor took back last, unless they have done something else since.
 func (s *Store) Redo(ctx context.Context, who model.Actor) (Result, error) {
-	return s.submit(ctx, &request{Write: Write{Who: who}, plan: planRedo})
+	return s.RedoTelling(ctx, who, nil)
+}
+
+// RedoTelling is to Redo what UndoTelling is to Undo.
+func (s *Store) RedoTelling(ctx context.Context, who model.Actor, told func(done, of int)) (Result, error) {
+	return s.submit(ctx, &request{Write: Write{Who: who}, plan: planRedo, told: told})
 }
 
 func planUndo(c *change, r *request) error {
@@ -126,7 +137,13 @@ func (c *change) revert(r *request, group model.Revision, again bool) error {
 	if err := c.catchUpAll(lines); err != nil {
 		return err
 	}
-	for _, rev := range slices.Backward(lines) {
+	for i, rev := range slices.Backward(lines) {
+		if i%Piece == 0 {
+			if err := r.ctx.Err(); err != nil {
+				return err
+			}
+			r.step(len(lines)-i, len(lines))
+		}
 		e, err := loadEntry(c.tx, rev)
 		if err != nil {
 			return err
@@ -207,46 +224,20 @@ func (c *change) mayReturn(before, after *model.Ticket) error {
 		model.ErrRefused, after.Key(), other.Key())
 }
 
-// groupLines lists the lines of a group that tell of tickets. They stand together, but for the lines of nouns that were
-// made on the way and for those of others that wrote while an import was under way.
-func groupLines(tx *bolt.Tx, group model.Revision) (lines []model.Revision, err error) {
-	together := true
-	cur := tx.Bucket(bJournal).Cursor()
-	for k, v := cur.Seek(uint64Key(uint64(group))); k != nil; k, v = cur.Next() {
-		table, act, of, err := lineHead(k, v)
-		switch {
-		case err != nil:
-			return nil, err
-		case table != model.Tickets && table != model.Charter:
-			continue
-		case of == group:
-			together = act != model.VerbImport && together
-			lines = append(lines, model.Revision(getUint64(k)))
-			continue
-		}
-		if together {
-			break
-		}
-	}
-	if len(lines) == 0 {
-		return nil, fmt.Errorf("there is no change %d that can be undone: %w", group, model.ErrNotFound)
-	}
-	return lines, nil
-}
-
 // lineHead reads what a journal line begins with.
-func lineHead(key, v []byte) (table model.Table, act model.Verb, group model.Revision, err error) {
+func lineHead(key, v []byte) (table model.Table, group model.Revision, err error) {
 	inside, err := unseal(v)
 	if err == nil {
 		r := reader{rest: inside}
-		table, act = model.Table(r.byte()), model.Verb(r.byte())
+		table = model.Table(r.byte())
+		r.byte()    // the verb
 		r.uvarint() // the ticket
 		group, err = model.Revision(getUint64(key)-r.uvarint()), r.err
 	}
 	if err != nil {
 		err = fmt.Errorf("%w: journal line %d: %w", ErrIntegrity, getUint64(key), err)
 	}
-	return table, act, group, err
+	return table, group, err
 }
 
 // standing refuses a line whose group was taken back already.

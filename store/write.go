@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -26,6 +27,8 @@ type Write struct {
 	Request string
 	// Try says that all is worked out, and nothing kept.
 	Try bool
+	// Tell says that each Done is to tell what changes.
+	Tell bool
 }
 
 // A Done is what came of one command.
@@ -35,6 +38,9 @@ type Done struct {
 	Created   bool
 	Unchanged bool
 	Err       error
+	// Lines are the journal lines that the command wrote, or would write: the one of its ticket first, then those of
+	// others that it touched. Only a write with Tell has them.
+	Lines []*model.Entry
 }
 
 // A Result is what came of a write.
@@ -77,6 +83,16 @@ type request struct {
 	failed map[int]Done // commands whose effects had to be rolled back, by their index
 	ctx    context.Context
 	done   chan struct{}
+	told   func(done, of int) // nil when nobody wants to know
+	steps  chan [2]int        // how many of how many lines are taken back, for whoever waits
+}
+
+// step says how far the request has come, unless its owner has not heard the last time yet.
+func (r *request) step(done, of int) {
+	select {
+	case r.steps <- [2]int{done, of}:
+	default:
+	}
 }
 
 func (s *Store) submit(ctx context.Context, r *request) (Result, error) {
@@ -87,6 +103,9 @@ func (s *Store) submit(ctx context.Context, r *request) (Result, error) {
 		return Result{}, fmt.Errorf("%w: the desk was opened to read only", model.ErrDenied)
 	}
 	r.ctx, r.done = ctx, make(chan struct{})
+	if r.told != nil {
+		r.steps = make(chan [2]int)
+	}
 	select {
 	case s.queue <- r:
 	case <-ctx.Done():
@@ -94,15 +113,19 @@ func (s *Store) submit(ctx context.Context, r *request) (Result, error) {
 	case <-s.closed:
 		return Result{}, errors.New("the desk is closed")
 	}
-	select {
-	case <-r.done:
-		return r.result, r.err
-	case <-s.closed:
+	for {
 		select {
+		case n := <-r.steps:
+			r.told(n[0], n[1])
 		case <-r.done:
 			return r.result, r.err
-		default:
-			return Result{}, errors.New("the desk was closed before the change was saved")
+		case <-s.closed:
+			select {
+			case <-r.done:
+				return r.result, r.err
+			default:
+				return Result{}, errors.New("the desk was closed before the change was saved")
+			}
 		}
 	}
 }
@@ -279,14 +302,17 @@ func planCommands(c *change, r *request) error {
 			return err
 		}
 	}
+	c.tell, c.told = r.Tell, nil
+	defer func() { c.tell = false }()
 	for i, cmd := range r.Commands {
 		d := &r.result.Done[i]
 		if failed, ok := r.failed[i]; ok {
 			*d = failed
 			continue
 		}
-		before := c.rev
+		before, told := c.rev, len(c.told)
 		*d = c.do(cmd)
+		d.Lines = slices.Clip(c.told[told:])
 		switch {
 		case d.Err == nil:
 			continue
