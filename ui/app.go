@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -212,7 +213,7 @@ func (a *app) answered(msg answer) tea.Cmd {
 	if d, ok := msg.body.(done); ok {
 		a.status = told{text: d.said}
 		if msg.err != nil {
-			a.status = told{text: problem(msg.err), bad: true}
+			a.status = told{text: problem(msg.err), bad: !errors.Is(msg.err, errLeft)}
 		}
 	}
 	for _, w := range a.worlds() {

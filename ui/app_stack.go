@@ -1,6 +1,10 @@
 package ui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 func (a *app) front() Screen {
 	stack := a.tabs[a.at].stack
@@ -19,7 +23,7 @@ func (a *app) pass(s Screen, msg tea.Msg) tea.Cmd {
 // show puts the screen in front that one answered with: itself, another on top, another instead, or nil to go back.
 func (a *app) show(next Screen) tea.Cmd {
 	t := &a.tabs[a.at]
-	if next == a.front() {
+	if next == a.front() || next != nil && slices.Contains(t.stack, next) { // what was opened meanwhile stays in front
 		return nil
 	}
 	if next == nil {

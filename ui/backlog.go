@@ -86,7 +86,7 @@ func (b *backlog) Actions() []Action {
 		all = append(all, act.quiet())
 	}
 	all = append(all, d.action("done-too", "D", "show what is done too, or not", b.stay(func() tea.Cmd { b.done = !b.done; return b.refresh() })).quiet())
-	return append(all, b.wayBack(len(b.marks) > 0, b.unmark)...)
+	return append(all, b.wayBack(b.marks.Len() > 0, b.unmark)...)
 }
 
 // bar says why nothing can be moved.

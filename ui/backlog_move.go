@@ -59,7 +59,7 @@ func (b *backlog) settle(block []*model.Ticket, place model.Place, step int) tea
 
 // send moves the block as one gesture.
 func (b *backlog) send(said string, first model.RankAt) tea.Cmd {
-	return do(b.desk, b, said, inBlock(b.Held(), first)...)
+	return doNow(b.desk, b, said, inBlock(b.Held(), first)...)
 }
 
 // inBlock moves the first ticket of a block where the act says, and each other behind the one before it.
@@ -133,7 +133,7 @@ func (b *backlog) pointed(msg tea.MouseMsg) (Screen, tea.Cmd) {
 	case tea.MouseReleaseMsg:
 		from := b.drag
 		b.drag = -1
-		if from == at && b.again && len(b.marks) == 0 { // a second click on a row opens it
+		if from == at && b.again && b.marks.Len() == 0 { // a second click on a row opens it
 			return b.open()
 		}
 		over := b.list.Row(at)

@@ -120,14 +120,14 @@ func TestActsOnAllMarkedAreOneGesture(t *testing.T) {
 		create(t, s, model.Incident, "Ticket "+title)
 	}
 	c := open(t, s, 80, 24)
-	c.press("space", "space", "m").wants("2 tickets taken by Maya Lindqvist")
+	c.press("space", "space", "m", "enter").wants("2 tickets taken by Maya Lindqvist")
 	c.press("u").wants("undid: take 2 tickets")
 	for id := model.ID(1); id <= 3; id++ {
 		if got, _ := s.Get(id); got.Assignee != 0 {
 			t.Errorf("#%d is still taken", id)
 		}
 	}
-	c.press("A", "m").wants("3 tickets taken")
+	c.press("A", "m", "enter").wants("3 tickets taken")
 }
 
 func TestTheBacklogMovesByKeysAndTheOrderIsTheStores(t *testing.T) {

@@ -164,7 +164,7 @@ func newMoveForm(d *desk, on []*model.Ticket, step model.Step) *form {
 			return nil
 		}
 		act := model.Move{To: step.To, Set: set, Comment: f.text("comment"), Why: f.text("why")}
-		return doWhole(d, f, "moved to "+step.To.Rule().Label, commands(ids, func(model.ID) model.Act { return act })...)
+		return do(d, f, "moved to "+step.To.Rule().Label, commands(ids, func(model.ID) model.Act { return act })...)
 	}
 	f := newForm(d, subject(on)+" → "+step.To.Rule().Label, fields, send)
 	f.draft.key = "draft/move/" + step.To.String() + "/" + on[0].Key()

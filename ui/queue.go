@@ -85,12 +85,10 @@ func (q *queue) take(msg answer) (stale bool) {
 			q.views[i].count, q.views[i].known = n, true
 		}
 		return q.list.known && !q.list.asking && q.filter.Text() == "" && q.views[q.at].count != q.list.hand.Total
-	case marked:
-		for _, t := range body.tickets {
-			q.marks[t.ID] = t
-		}
+	case matched:
+		q.addMarks(body)
 	case done:
-		q.unmark()
+		q.unmarkDone(body.result)
 	}
 	return false
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	tea "charm.land/bubbletea/v2"
 
 	"opsdesk/model"
@@ -21,6 +19,7 @@ func (q *queue) Actions() []Action {
 		d.action("mark", "space", "mark", q.stay(q.mark)),
 		d.action("mark-range", "V", "mark a range: from here to where it is pressed again", q.stay(q.markRange)).quiet(),
 		d.action("mark-all", "A", "mark all that match, or none", q.stay(q.markAll)).quiet(),
+		d.action("mark-turn", "*", "mark what is not marked of all that match", q.stay(func() tea.Cmd { return q.markMatching(true) })).quiet(),
 		d.action("filter", "/", "filter", q.stay(q.beginFilter)),
 		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Incident), nil }).unless(barWrite(d)),
 		d.action("view-next", "] ctrl+pgdown", "next view", q.stay(func() tea.Cmd { return q.turn(q.at + 1) })).quiet(),
@@ -34,7 +33,7 @@ func (q *queue) Actions() []Action {
 		d.action("preview-up", "ctrl+y", "scroll the preview up", q.stay(func() tea.Cmd { return q.scrollPreview(-1) })).quiet(),
 		d.action("refresh", "r", "refresh: never needed, lists are live", func() (Screen, tea.Cmd) { return q.Update(store.News{Gap: true}) }).quiet(),
 	)
-	return append(all, q.wayBack(len(q.marks) > 0 || q.begun >= 0, q.unmark)...)
+	return append(all, q.wayBack(q.marks.Len() > 0 || q.begun >= 0, q.unmark)...)
 }
 
 // barWrite says why nothing can be written.
@@ -53,38 +52,6 @@ func (q *queue) barDrop() string {
 		return "only a view of your own can be dropped"
 	}
 	return ""
-}
-
-// markRange begins a range of marks, or ends it where the hand is.
-func (q *queue) markRange() tea.Cmd {
-	if q.begun < 0 {
-		q.begun = q.list.hand.At
-		return say("a range begins here: go to its end and press V again")
-	}
-	from, upto := min(q.begun, q.list.hand.At), max(q.begun, q.list.hand.At)
-	q.begun = -1
-	return q.markPart(from, upto+1)
-}
-
-// markAll marks all that match, or takes all marks away when they are.
-func (q *queue) markAll() tea.Cmd {
-	if len(q.marks) == q.list.hand.Total {
-		clear(q.marks)
-		return nil
-	}
-	return q.markPart(0, q.list.hand.Total)
-}
-
-// marked are tickets to mark.
-type marked struct{ tickets []*model.Ticket }
-
-// markPart marks the tickets of a part of the list, which may not be in sight.
-func (q *queue) markPart(from, upto int) tea.Cmd {
-	st, query, env := q.desk.store, q.list.query, q.desk.env()
-	return ask(q.desk, q, func(ctx context.Context) (marked, error) {
-		list, err := st.Query(ctx, query, env, store.Page{Offset: from, Limit: upto - from})
-		return marked{list.Tickets}, err
-	})
 }
 
 // scrollPreview scrolls the preview of the ticket under the hand; that of another one begins at its top.

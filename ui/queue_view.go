@@ -95,7 +95,7 @@ func (q *queue) shown() string {
 	case store.NewestFirst:
 		text = "too many to rank: newest first · " + text
 	}
-	if n := len(q.marks); n > 0 {
+	if n := q.marks.Len(); n > 0 {
 		text = number(n) + " marked · " + text
 	}
 	if ms := q.list.took.Milliseconds(); q.size.Width >= 100 {

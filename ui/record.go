@@ -28,22 +28,26 @@ func recordActions(d *desk, s hand) []Action {
 		none = "there is no ticket here"
 	}
 	none = cmp.Or(barWrite(d), none)
+	// act works on tickets with all their facts, byNumber on tickets of which the number may be all that is known.
 	act := func(id, keys, help string, run func([]*model.Ticket) (Screen, tea.Cmd)) Action {
+		return d.action(id, keys, help, func() (Screen, tea.Cmd) { return seen(d, s, run) }).unless(none)
+	}
+	byNumber := func(id, keys, help string, run func([]*model.Ticket) (Screen, tea.Cmd)) Action {
 		return d.action(id, keys, help, func() (Screen, tea.Cmd) { return run(s.Held()) }).unless(none)
 	}
 	all := []Action{
-		act("assign", "a", "assign", func(on []*model.Ticket) (Screen, tea.Cmd) { return assignPicker(d, s, on), nil }),
-		act("take", "m", "take", func(on []*model.Ticket) (Screen, tea.Cmd) {
+		byNumber("assign", "a", "assign", func(on []*model.Ticket) (Screen, tea.Cmd) { return assignPicker(d, s, on), nil }),
+		byNumber("take", "m", "take", func(on []*model.Ticket) (Screen, tea.Cmd) {
 			return s, do(d, s, "taken by "+d.who.Name, commands(idsOf(on), func(model.ID) model.Act { return model.Take{} })...)
 		}),
-		act("prioritise", "p", "priority", func(on []*model.Ticket) (Screen, tea.Cmd) { return impactPicker(d, s, on), nil }),
+		byNumber("prioritise", "p", "priority", func(on []*model.Ticket) (Screen, tea.Cmd) { return impactPicker(d, s, on), nil }),
 		act("move", "s", "state", func(on []*model.Ticket) (Screen, tea.Cmd) { return statePicker(d, s, on) }),
-		act("comment", "c", "comment", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, false, ""), nil }),
-		act("note", "C", "note", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, true, ""), nil }).quiet(),
+		byNumber("comment", "c", "comment", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, false, ""), nil }),
+		byNumber("note", "C", "note", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, true, ""), nil }).quiet(),
 		act("team", "t", "team", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldTeam), nil }).quiet(),
 		act("service", "o", "service", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldService), nil }).quiet(),
-		act("tag", "T", "tags", func(on []*model.Ticket) (Screen, tea.Cmd) { return tagPrompt(d, s, on), nil }).quiet(),
-		act("link", "l", "link", func(on []*model.Ticket) (Screen, tea.Cmd) { return linkPicker(d, s, on), nil }).quiet(),
+		byNumber("tag", "T", "tags", func(on []*model.Ticket) (Screen, tea.Cmd) { return tagPrompt(d, s, on), nil }).quiet(),
+		byNumber("link", "l", "link", func(on []*model.Ticket) (Screen, tea.Cmd) { return linkPicker(d, s, on), nil }).quiet(),
 		act("major", "!", "major incident: propose, declare, inform, end", func(on []*model.Ticket) (Screen, tea.Cmd) { return majorMenu(d, s, on), nil }).quiet(),
 		act("watch", "f", "watch", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, watch(d, s, on) }).quiet(),
 		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, on[0]), nil }).quiet(),
@@ -61,7 +65,9 @@ func recordActions(d *desk, s hand) []Action {
 		{"copy-title", "Y", "copy number and title", func(t *model.Ticket) string { return t.Key() + " " + t.Title }},
 	}
 	for _, c := range copies {
-		all = append(all, d.action(c.id, c.keys, c.help, func() (Screen, tea.Cmd) { return s, copyText(s.Held(), c.text) }).quiet())
+		all = append(all, d.action(c.id, c.keys, c.help, func() (Screen, tea.Cmd) {
+			return seen(d, s, func(on []*model.Ticket) (Screen, tea.Cmd) { return s, copyText(on, c.text) })
+		}).quiet())
 	}
 	return all
 }

@@ -184,9 +184,24 @@ type done struct {
 	said   string
 }
 
-// do sends acts through the one door, as one gesture. Each ticket is tried; what was refused is said. The asking screen
-// gets a done; the status line says what happened and that u undoes it.
+// do sends acts through the one door, as one gesture; acts on more than one ticket after a preview. Each ticket is tried;
+// what was refused is said. The asking screen gets a done; the status line says what happened and that u undoes it.
 func do(d *desk, to Screen, said string, commands ...store.Command) tea.Cmd {
+	if !isBulk(commands) {
+		return doNow(d, to, said, commands...)
+	}
+	return show(newPreview(d, to, upperFirst(commands[0].Act.Verb().Rule().Label), said, commands))
+}
+
+// show opens a screen on top of the one that is in front when the message comes.
+func show(s Screen) tea.Cmd {
+	return func() tea.Msg {
+		return answer{body: Action{Run: func() (Screen, tea.Cmd) { return s, nil }}}
+	}
+}
+
+// doNow is do without a preview, for gestures whose effect is in sight.
+func doNow(d *desk, to Screen, said string, commands ...store.Command) tea.Cmd {
 	write := store.Write{Who: d.who, Commands: commands, Each: true}
 	st, ctx := d.store, d.ctx
 	return func() tea.Msg {

@@ -47,6 +47,7 @@ var every = map[string][]string{
 	"delete-rule":  {":", "'policies'", "enter", "tab", "tab", "X"},
 	"columns":      {","},
 	"sort":         {"S"},
+	"preview":      {"A", "m"},
 }
 
 func TestEveryScreenFillsItsSizeAndNoMore(t *testing.T) {
@@ -107,7 +108,7 @@ func TestEveryActionOfAScreenIsInItsHelp(t *testing.T) {
 }
 
 func TestRandomKeysNeverBreakTheFrame(t *testing.T) {
-	keys := []string{"j", "k", "g", "G", "enter", "esc", "q", "tab", "shift+tab", "space", "V", "A", "/", "n", "a", "m", "p", "s", "c", "C", "t", "o",
+	keys := []string{"j", "k", "g", "G", "enter", "esc", "q", "tab", "shift+tab", "space", "V", "A", "*", "/", "n", "a", "m", "p", "s", "c", "C", "t", "o",
 		"T", "l", "f", "e", "R", "u", "U", "?", ":", "#", "1", "2", "[", "]", "S", ",", "v", "+", "J", "K", "M", "<", ">", "D", "x", "X", "i", "'policies'", "'inbox'", "O", "y", "down", "up",
 		"left", "right", "pgdown", "pgup", "home", "end", "ctrl+s", "ctrl+d", "ctrl+u", "ctrl+e", "ctrl+y", "ctrl+t", "ctrl+r", "'-1'", "'state:'", "'ü東'", "backspace"}
 	rapid.Check(t, func(r *rapid.T) {

@@ -18,7 +18,7 @@ type table struct {
 	screen lister
 	filter *filter
 	list   listing
-	marks  map[model.ID]*model.Ticket
+	marks  marks
 	size   tea.WindowSizeMsg
 	words  []string // that were looked for, to mark them
 	err    string
@@ -38,7 +38,7 @@ type lister interface {
 }
 
 func newTable(d *desk, s lister) table {
-	t := table{desk: d, screen: s, filter: newFilter(d), list: listing{desk: d}, marks: map[model.ID]*model.Ticket{}}
+	t := table{desk: d, screen: s, filter: newFilter(d), list: listing{desk: d}}
 	t.list.hand.Rows = 10
 	return t
 }
@@ -92,7 +92,7 @@ func (t *table) answered(msg answer) tea.Cmd {
 	case listed:
 		t.err = ""
 		missing := t.list.Take(body)
-		t.remark()
+		t.marks.See(t.list.rows)
 		t.screen.layout()
 		if missing {
 			return t.list.Ask(t.screen, false)
@@ -110,7 +110,7 @@ func (t *table) typed(msg tea.Msg) tea.Cmd {
 		t.screen.layout()
 		return cmd
 	}
-	clear(t.marks)
+	t.marks.Clear()
 	t.list.First()
 	return tea.Batch(cmd, t.refresh())
 }
@@ -125,24 +125,10 @@ func (t *table) refresh() tea.Cmd {
 
 // Held gives the marked tickets in the order of their numbers, or the one under the hand.
 func (t *table) Held() []*model.Ticket {
-	if at := t.list.At(); len(t.marks) == 0 && at != nil {
+	if at := t.list.At(); t.marks.Len() == 0 && at != nil {
 		return []*model.Ticket{at}
 	}
-	var all []*model.Ticket
-	for _, one := range t.marks {
-		all = append(all, one)
-	}
-	slices.SortFunc(all, func(a, b *model.Ticket) int { return int(a.ID) - int(b.ID) })
-	return all
-}
-
-// remark brings the marks up to date with the rows that came.
-func (t *table) remark() {
-	for _, one := range t.list.rows {
-		if t.marks[one.ID] != nil {
-			t.marks[one.ID] = one
-		}
-	}
+	return t.marks.List()
 }
 
 // mark marks the ticket under the hand, or no longer, and goes on to the next.
@@ -151,16 +137,12 @@ func (t *table) mark() tea.Cmd {
 	if at == nil {
 		return nil
 	}
-	if t.marks[at.ID] != nil {
-		delete(t.marks, at.ID)
-	} else {
-		t.marks[at.ID] = at
-	}
+	t.marks.Toggle(at)
 	return t.list.Go(t.screen, func(h *kit.List) { h.Move(1) })
 }
 
 func (t *table) unmark() tea.Cmd {
-	clear(t.marks)
+	t.marks.Clear()
 	return nil
 }
 
@@ -195,7 +177,7 @@ func (t *table) beginFilter() tea.Cmd {
 
 func (t *table) clearFilter() tea.Cmd {
 	t.filter.Clear()
-	clear(t.marks)
+	t.marks.Clear()
 	return t.refresh()
 }
 

@@ -66,7 +66,7 @@ func (t *table) row(i, width int, now time.Time) string {
 	if at {
 		hand = "▌"
 	}
-	if ticket != nil && t.marks[ticket.ID] != nil {
+	if ticket != nil && t.marks.Has(ticket.ID) {
 		mark = "✓"
 	}
 	r.Put(th.Mark, line(hand+mark+" "))
