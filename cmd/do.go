@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ type doFlags struct {
 	commander, communicator, next    string
 	set, base                        []string
 	off, dryRun                      bool
-	request                          string
+	request, query                   string
 }
 
 // A step is an act with the words that tell of it when it is done.
@@ -41,14 +42,16 @@ type step struct {
 func (c *caller) do() *cobra.Command {
 	var given doFlags
 	command := &cobra.Command{
-		Use:   "do ID… VERB [ARGS]",
+		Use:   "do ID…|--query QUERY VERB [ARGS]",
 		Short: "act on tickets",
-		Long: "Act on one ticket or several. Each is tried; what is refused is said on standard error, the rest is done as one\n" +
-			"gesture that undo takes back. A dash as a text reads it from standard input. The verbs:\n\n" + deedHelp(),
+		Long: "Act on one ticket or several, or on all that match a query. Each is tried; what is refused is said on standard error,\n" +
+			"the rest is done as one gesture that undo takes back, in pieces between which an interrupt ends it. A dash as a\n" +
+			"text reads it from standard input. The verbs:\n\n" + deedHelp(),
 		Example: `opsdesk do INC-1 take
 opsdesk do INC-1 move resolved --code fixed --note "Licence pool enlarged."
 opsdesk do 1 2 tag +vpn -noise
-opsdesk do INC-2 edit due=4h impact=2 --dry-run`,
+opsdesk do INC-2 edit due=4h impact=2 --dry-run
+opsdesk do --query 'state:open -team:network' assign me --dry-run`,
 		Annotations:       map[string]string{dashed: "yes"},
 		ValidArgsFunction: c.completeDeed,
 		RunE: func(command *cobra.Command, args []string) error {
@@ -69,17 +72,26 @@ opsdesk do INC-2 edit due=4h impact=2 --dry-run`,
 	flags.BoolVar(&given.off, "off", false, "watch, declare: no longer")
 	flags.BoolVar(&given.dryRun, "dry-run", false, "work all out, keep nothing")
 	flags.StringVar(&given.request, "request", "", "an id of your choice: with the same one again, nothing more is done")
+	flags.StringVar(&given.query, "query", "", "act on all that match, in the query's order, instead of ID…")
 	c.completes(command, "code", model.Codes...)
 	return command
 }
 
 func (c *caller) runDo(command *cobra.Command, args []string, given *doFlags) error {
 	at := slices.IndexFunc(args, func(word string) bool { return deedNamed(word) != nil })
+	verb := 1 // where one stands when there is one ticket
+	if given.query != "" {
+		verb = 0
+	}
 	switch {
-	case at < 0 && len(args) > 1:
+	case at < 0 && len(args) > verb:
 		return usage("none of %s is a verb%s; the verbs are %s", quoted(strings.Join(args, " ")),
-			didYouMean(args[1], deedNames(), ""), strings.Join(deedNames(), ", "))
-	case at < 1:
+			didYouMean(args[verb], deedNames(), ""), strings.Join(deedNames(), ", "))
+	case given.query != "" && at > 0:
+		return usage("--query stands for the numbers of tickets: leave %s out", quoted(strings.Join(args[:at], " ")))
+	case given.query != "" && given.request != "":
+		return usage("--request does not go with --query: what matches may be other tickets the next time")
+	case at < 0 || at == 0 && given.query == "":
 		return usage("do needs the number of a ticket and a verb: see %s --help", command.CommandPath())
 	}
 	d := &doing{ctx: command.Context(), deed: deedNamed(args[at]), args: args[at+1:], flags: given}
@@ -105,8 +117,14 @@ func (d *doing) checkUsage(command *cobra.Command) error {
 	return nil
 }
 
-// run does the deed to every ticket that the numbers name.
+// run does the deed to every ticket that the numbers name, or that the query matches.
 func (d *doing) run(written []string) error {
+	if d.flags.query != "" {
+		if err := d.match(); err != nil || len(d.tickets) == 0 {
+			return err
+		}
+		return d.runOn(nil, true)
+	}
 	var failures []error
 	for _, number := range written {
 		t, err := d.find(number)
@@ -120,8 +138,13 @@ func (d *doing) run(written []string) error {
 		d.complain("", err)
 		failures = append(failures, err)
 	}
+	return d.runOn(failures, len(written) > 1)
+}
+
+// runOn does the deed to the tickets that were found; several are done as far as they are not refused.
+func (d *doing) runOn(failures []error, several bool) error {
 	var steps []step
-	write := store.Write{Who: d.me, Request: d.flags.request, Try: d.flags.dryRun, Each: len(written) > 1}
+	write := store.Write{Who: d.me, Request: d.flags.request, Try: d.flags.dryRun, Tell: d.flags.dryRun, Each: several}
 	for i, t := range d.tickets {
 		more, err := d.deed.steps(d, i)
 		if err != nil {
@@ -139,12 +162,12 @@ func (d *doing) run(written []string) error {
 	if len(steps) == 0 {
 		return toldError{failures[0]}
 	}
-	result, err := d.store.Do(d.ctx, write)
-	if err != nil {
-		return err
+	result, stopped := d.send(write)
+	if stopped != nil && len(result.Done) == 0 {
+		return stopped
 	}
 	refused, err := d.tellAll(steps, write, result)
-	if err != nil {
+	if err = errors.Join(stopped, err); err != nil {
 		return err
 	}
 	return outcome(append(failures, refused...), len(failures)+len(steps))
@@ -159,6 +182,12 @@ func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (r
 	if len(result.Done) == 0 {
 		return nil, d.print("%s was done before, as change %d\n", model.Clean(write.Request), result.Group)
 	}
+	summed := d.flags.dryRun && write.Each && !d.json
+	if summed {
+		if err := d.tellPreview(result.Done); err != nil {
+			return nil, err
+		}
+	}
 	for i, done := range result.Done {
 		key := keys[write.Commands[i].ID]
 		if steps[i].anew {
@@ -167,6 +196,9 @@ func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (r
 		if done.Err != nil {
 			d.complain(key, done.Err)
 			refused = append(refused, done.Err)
+			continue
+		}
+		if summed {
 			continue
 		}
 		if err := d.tellOne(key, steps[i], done, result.Group); err != nil {
@@ -180,7 +212,7 @@ func (d *doing) tellOne(key string, s step, done store.Done, group model.Revisio
 	if d.json {
 		o := object{{"number", done.ID}, {"key", key}, {"act", s.act.Verb().String()}, {"said", s.said}}
 		if d.flags.dryRun {
-			return d.print("%s", append(o, member{"tried", true}).line())
+			return d.print("%s", append(o, member{"tried", true}, member{"changes", d.changes(done)}).line())
 		}
 		return d.print("%s", append(o, member{"change", group}).line())
 	}

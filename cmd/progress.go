@@ -15,7 +15,8 @@ import (
 type progress struct {
 	caller *caller
 	what   string
-	total  int64 // bytes; zero is not known
+	noun   string // for what is counted
+	total  int64  // bytes, or what else the whole is counted in; zero is not known
 	now    func() time.Time
 	began  time.Time
 	told   time.Time
@@ -28,7 +29,7 @@ const (
 )
 
 func (c *caller) progress(what string, total int64, now func() time.Time) *progress {
-	p := &progress{caller: c, what: what, total: total, now: now, began: now(), told: now()}
+	p := &progress{caller: c, what: what, noun: "record", total: total, now: now, began: now(), told: now()}
 	if f, ok := c.stderr.(term.File); ok && isTerminal(f) && c.env("TERM") != "dumb" {
 		p.width = 80
 		if width, _, err := term.GetSize(f.Fd()); err == nil {
@@ -36,6 +37,15 @@ func (c *caller) progress(what string, total int64, now func() time.Time) *progr
 		}
 	}
 	return p
+}
+
+// of makes a progress of work on things that are counted themselves, for those who tell how many of how many are done.
+func (p *progress) of(noun string) func(done, of int) {
+	p.noun = noun
+	return func(done, of int) {
+		p.total = int64(of)
+		p.at(int64(done), done)
+	}
 }
 
 // at says how many bytes of the source are read and how many records of it are done.
@@ -72,7 +82,7 @@ func (p *progress) end() {
 // line says how much is done, how fast it goes, and how long the rest will take at that rate.
 func (p *progress) line(bytes int64, records int) string {
 	took := p.now().Sub(p.began)
-	text := fmt.Sprintf("%s: %s", model.Clean(p.what), counted(records, "record"))
+	text := fmt.Sprintf("%s: %s", model.Clean(p.what), counted(records, p.noun))
 	if seconds := took.Seconds(); seconds > 0 {
 		text += fmt.Sprintf(", %s a second", number(int(float64(records)/seconds)))
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,7 @@ opsdesk undo 4`,
 				}
 			}
 			return c.takeBack(command.Context(), "undid", func(ctx context.Context, s *session) (store.Result, error) {
-				return s.store.Undo(ctx, s.me, model.Revision(group))
+				return s.store.UndoTelling(ctx, s.me, model.Revision(group), s.told("undo"))
 			})
 		},
 	}
@@ -48,9 +49,20 @@ opsdesk redo`,
 		Args: takes(0, 0, "nothing more"),
 		RunE: func(command *cobra.Command, _ []string) error {
 			return c.takeBack(command.Context(), "did again", func(ctx context.Context, s *session) (store.Result, error) {
-				return s.store.Redo(ctx, s.me)
+				return s.store.RedoTelling(ctx, s.me, s.told("redo"))
 			})
 		},
+	}
+}
+
+// told gives what shows how far an undo has come, when it is a long one.
+func (s *session) told(what string) func(done, of int) {
+	p := s.progress(what, 0, time.Now)
+	tell := p.of("line")
+	return func(done, of int) {
+		if tell(done, of); done == of {
+			p.end()
+		}
 	}
 }
 
