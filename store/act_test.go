@@ -293,6 +293,36 @@ func mustBeClean(t *rapid.T, s *Store) {
 	}
 }
 
+func TestALinkDoesNotComeBackToATicketThatWasTakenBack(t *testing.T) {
+	s := openTest(t)
+	id := do(t, s, maya, 0, incident("VPN"))
+	other := write(t, s, Write{Who: maya, Commands: []Command{{0, incident("Gateway")}}})
+	linked := write(t, s, Write{Who: maya, Commands: []Command{{id, model.LinkTo{Rel: model.BlockedBy, To: other.Done[0].ID}}}})
+	undone, err := s.Undo(t.Context(), maya, linked.Group)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, err := s.Undo(t.Context(), maya, other.Group)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Undo(t.Context(), maya, undone.Group); !errors.Is(err, model.ErrRefused) || !strings.Contains(err.Error(), "bring that back first") {
+		t.Errorf("it came back: %v", err)
+	}
+	if links := get(t, s, id).Links; len(links) != 0 {
+		t.Errorf("it has the links %v", links)
+	}
+	for _, group := range []model.Revision{gone.Group, undone.Group} {
+		if _, err := s.Undo(t.Context(), maya, group); err != nil {
+			t.Errorf("in their order they come back: %v", err)
+		}
+	}
+	if a, b := get(t, s, id).Links, get(t, s, other.Done[0].ID).Links; len(a) != 1 || len(b) != 1 {
+		t.Errorf("the links are %v and %v", a, b)
+	}
+	wantClean(t, s)
+}
+
 func TestATagOfSomebodyElseStaysWhenMineIsUndone(t *testing.T) {
 	s := openTest(t)
 	id := do(t, s, maya, 0, incident("VPN"))

@@ -203,8 +203,12 @@ func (c *change) revertOne(e *model.Entry, of model.Verb, again bool) (Done, err
 	return Done{ID: id, Key: key}, c.record(w, act.Verb(), e.Group)
 }
 
-// mayReturn refuses to bring a ticket back whose record was imported again meanwhile: it would be here twice.
+// mayReturn refuses to change a ticket that was taken back and stays so, for a link to it would end nowhere, and to bring
+// one back whose record was imported again meanwhile: it would be here twice.
 func (c *change) mayReturn(before, after *model.Ticket) error {
+	if !before.Exists() && !after.Exists() {
+		return fmt.Errorf("%w: ticket #%d was taken back meanwhile: bring that back first", model.ErrRefused, before.ID)
+	}
 	if !after.Exists() || before.Exists() && bytes.Equal(sourceKey(before), sourceKey(after)) {
 		return nil
 	}
