@@ -21,8 +21,7 @@ func (c *caller) show() *cobra.Command {
 		Long: `Show tickets: their facts, their description, their links and their timeline. An ID is the number here, as 12 or
 INC-12, or the one in the system that a ticket came from; where several tickets have that number, all are shown.`,
 		Example: `opsdesk show INC-1
-opsdesk show 1 2 --json
-opsdesk show 1 --at 'yesterday 14:00'`,
+opsdesk show 1 2 --json`,
 		Args: takes(1, -1, "the number of a ticket"),
 		RunE: func(command *cobra.Command, args []string) error { return c.runShow(command.Context(), args, back) },
 	}

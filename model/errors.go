@@ -60,6 +60,26 @@ func (e alreadyError) Unwrap() error { return e.error }
 
 // already refuses what would change nothing.
 func already(format string, args ...any) error { return alreadyError{refuse(format, args...)} }
+// A LaterError says which later change stands in the way of taking something back. It is an ErrRefused.
+type LaterError struct {
+	Key   string // of the ticket
+	Field *Field // that was changed; nil when the ticket itself would go, whatever was done to it
+	Verb  Verb
+	Who   Ref
+	By    string // who that is; the store fills it in
+	When  Instant
+}
+
+// Error says what was done, by whom, and what to do first.
+func (e *LaterError) Error() string {
+	if e.Field != nil {
+		return fmt.Sprintf("%s of %s was changed by %s at %s: take that back first", e.Field.Label, e.Key, e.By, e.When)
+	}
+	return fmt.Sprintf("%s can't be taken back, since it was worked on: %s %s at %s: take that back first", e.Key, e.By, e.Verb.Rule().Past, e.When)
+}
+
+// Is makes the error an ErrRefused.
+func (e *LaterError) Is(target error) bool { return target == ErrRefused }
 
 func refuse(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))

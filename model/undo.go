@@ -31,8 +31,8 @@ func (a Revert) Do(w *Work) error {
 	if a.Entry.Act.aside() && a.Entry.Act != VerbNotify {
 		return refuse("what a clock of %s told can't be taken back", t.Key())
 	}
-	if a.made() && len(a.Later) > 0 {
-		return refuse("%s can't be taken back: it was worked on since it was made", t.Key())
+	if later := a.overtaken(t); later != nil {
+		return later
 	}
 	for i := len(a.Entry.Events) - 1; i >= 0; i-- {
 		if err := a.restore(w, a.Entry.Events[i].Deltas); err != nil {
@@ -57,6 +57,24 @@ func (a Revert) Do(w *Work) error {
 	}
 	w.tell(a.Verb(), "")
 	return w.placed(was)
+}
+
+// overtaken gives what somebody did since that stands in the way, nil when nothing does: any work on a ticket that was
+// made, and another place in the backlog for one that was ranked. What the desk told of clocks is no work.
+func (a Revert) overtaken(t *Ticket) error {
+	moves := func(e *Entry) bool { return slices.ContainsFunc(e.Moved, func(s Spot) bool { return s.ID == t.ID }) }
+	made, ranked := a.made(), moves(a.Entry)
+	for _, e := range slices.Backward(a.Later) {
+		later := &LaterError{Key: t.Key(), Verb: e.Act, Who: e.By, When: e.Recorded}
+		switch {
+		case made && !e.Act.aside():
+			return later
+		case ranked && moves(e):
+			later.Field = FieldNo(FieldRank)
+			return later
+		}
+	}
+	return nil
 }
 
 // made tells whether the entry brought the ticket into being.

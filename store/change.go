@@ -326,11 +326,16 @@ func (c *change) Order() model.Order { return order{c} }
 
 // explain completes an act's error with what only the store knows.
 func (c *change) explain(err error, t *model.Ticket) error {
+	names := c.store.names.in(c.tx)
+	var later *model.LaterError
+	if errors.As(err, &later) {
+		later.By = names.Name(model.People, later.Who)
+		return later
+	}
 	var conflict *model.ConflictError
 	if !errors.As(err, &conflict) {
 		return err
 	}
-	names := c.store.names
 	conflict.BaseText = conflict.Field.Text(conflict.Base, names)
 	conflict.HaveText = conflict.Field.Text(conflict.Have, names)
 	conflict.WantText = conflict.Field.Text(conflict.Want, names)

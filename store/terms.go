@@ -173,11 +173,26 @@ func (c *change) revertTerms(r *request, lines []model.Revision, again bool) err
 			return err
 		}
 		if err := c.amend(a.Back(), act, e.Group); err != nil {
-			return fmt.Errorf("%s: %w", act, err)
+			return fmt.Errorf("%s: %w%s", act, err, c.amendedSince(e, a))
 		}
 		r.result.Done = append(r.result.Done, Done{Key: "terms"})
 	}
 	return nil
+}
+
+// amendedSince says who amended the same part of the terms behind a line, nothing when nobody did.
+func (c *change) amendedSince(line *model.Entry, a model.Amendment) string {
+	all, err := amendments(c.tx)
+	if err != nil {
+		return ""
+	}
+	for _, e := range slices.Backward(all) {
+		other, err := amendmentOf(e)
+		if err == nil && e.Rev > line.Rev && other.Part == a.Part && model.FoldName(other.Name) == model.FoldName(a.Name) {
+			return fmt.Sprintf(" (%s did, at %s)", c.store.names.in(c.tx).Name(model.People, e.By), e.Recorded)
+		}
+	}
+	return ""
 }
 
 func amendmentOf(e *model.Entry) (a model.Amendment, err error) {
