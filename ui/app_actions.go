@@ -22,7 +22,7 @@ func (a *app) actions() []Action {
 		d.action("redo", "U", "do again", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, true) }).quiet().unless(barWrite(d)),
 		d.action("goto", "#", "go to a number", func() (Screen, tea.Cmd) { return newGoto(d), nil }).quiet(),
 		d.action("activity", "", "activity: who changed what", func() (Screen, tea.Cmd) { return newActivity(d), nil }).quiet(),
-		d.action("at", "", "at: show the desk as it was, as in at yesterday 14:00", func() (Screen, tea.Cmd) { return newTimes(d), nil }).quiet(),
+		d.action("at", "", "at: show the desk as it was", func() (Screen, tea.Cmd) { return newTimes(d), nil }).quiet(),
 		d.action("inbox", "", "inbox: what the desk has to tell you", func() (Screen, tea.Cmd) { return newInbox(d), nil }).quiet(),
 		d.action("policies", "", "policies, calendars, rules and care", func() (Screen, tea.Cmd) { return newPolicies(d), nil }).quiet(),
 		d.action("add", "", "add a person, team, service or product", func() (Screen, tea.Cmd) { return newAdd(d), nil }).quiet().unless(barAdd(d)),

@@ -35,8 +35,8 @@ func newPalette(d *desk, title string, actions []Action) *picker {
 	})
 	p.free = func(text string) (pick, bool) {
 		_, _, err := model.ParseID(text)
-		if when, ok := strings.CutPrefix(strings.ToLower(text), "at "); ok {
-			return pastPick(d, when), true
+		if when, ok := strings.CutPrefix(strings.ToLower(text)+" ", "at "); ok {
+			return atPick(d, when), true
 		}
 		return pick{label: "go to " + text, value: text}, err == nil
 	}

@@ -203,10 +203,21 @@ func pastPick(d *desk, text string) pick {
 	return pick{label: "at " + text, hint: cutTime(cut.At.Time().In(d.zone), now) + " · " + cut.String(), value: voyageTo{cut}}
 }
 
+// atPick offers what the palette understands by at with a time behind it, and without one to choose the time.
+func atPick(d *desk, text string) pick {
+	if strings.TrimSpace(text) != "" {
+		return pastPick(d, text)
+	}
+	choose := func() (Screen, tea.Cmd) { return newTimes(d), nil }
+	return pick{label: "at …", hint: "show the desk as it was", value: d.action("", "", "", choose)}
+}
+
 // completeTime completes a time that is being written, empty when nothing begins so.
 func completeTime(text string) string {
-	if at := strings.LastIndex(text, " as"); at > 0 && strings.HasPrefix("as recorded", text[at+1:]) {
-		return text[:at] + " as recorded"
+	if at := strings.LastIndex(text, " as"); at > 0 {
+		if full := text[:at] + " as recorded"; strings.HasPrefix(full, text) {
+			return full
+		}
 	}
 	i := slices.IndexFunc(times, func(t string) bool { return strings.HasPrefix(t, text) })
 	if i < 0 {

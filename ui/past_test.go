@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,6 +49,9 @@ func TestTheDeskIsShownAsItWasAndTheWayBackIsOneKey(t *testing.T) {
 func TestATimeIsCompletedAndWhatIsNoneSaysSo(t *testing.T) {
 	c := lookedBack(t, 100, 30)
 	c.press(":", "'at yesterday 14'").wants("at yesterday 14:00", "Mon 23 Nov 14:00 · as it happened")
+	if n := strings.Count(c.screen(), "at yesterday 14:00"); n != 1 {
+		t.Errorf("it is offered %d times:\n%s", n, c.screen())
+	}
 	c.press("' as r'") // 14 alone is no time, so nothing is completed behind it
 	c.wants("is no time")
 	c.press("esc", ":", "'at yesterday 14:00 as'").wants("at yesterday 14:00 as recorded", "as recorded").press("enter")
@@ -56,6 +60,8 @@ func TestATimeIsCompletedAndWhatIsNoneSaysSo(t *testing.T) {
 	c.wants("AS OF Tue 24 Nov 13:32")
 	c.press(":", "'at tomorrow'").wants("is yet to come").press("enter").wants("at tomorrow").press("esc")
 	c.press(":", "'now'", "enter").wants("this is now", "Gateway")
+	c.press(":", "'at'").wants("show the desk as it was").press("enter").wants("Show the desk as of", "at yesterday 17:00  Mon 23 Nov 17:00")
+	c.press("'yest'", "enter").wants("AS OF Mon 23 Nov")
 }
 
 func TestAChangeMeanwhileIsThereWhenOneReturns(t *testing.T) {

@@ -151,7 +151,7 @@ func (p picks) Len() int            { return len(p) }
 func (p *picker) at(row int) (pick, bool) {
 	if one, ok := p.typed(); ok {
 		switch {
-		case row == 0 && !p.behind, row == len(p.found):
+		case !p.behind && row == 0, p.behind && row == len(p.found):
 			return one, true
 		case !p.behind:
 			row--
