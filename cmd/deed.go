@@ -14,7 +14,7 @@ type deed struct {
 	args        string // behind the verb
 	flags       []string
 	least, most int // of the arguments; a most below zero is no bound
-	// steps gives what is to be done to the i-th ticket.
+	// steps gives what is to be done to the i-th ticket; nil unmerges it.
 	steps func(d *doing, i int) ([]step, error)
 }
 
@@ -31,13 +31,16 @@ func deeds() []deed {
 	return append([]deed{
 		{"assign", "NAME|me|none", nil, 1, -1, assignSteps},
 		{"take", "", nil, 0, 0, takeSteps},
-		{"move", "STATE", []string{"code", "note", "reason", "comment", "why", "set"}, 1, 1, moveSteps},
+		{"move", "STATE", []string{"code", "note", "reason", "comment", "why", "set", "family"}, 1, 1, moveSteps},
 		{"edit", "FIELD=VALUE…", []string{"base"}, 1, -1, editSteps},
-		{"comment", "TEXT|-", nil, 1, -1, commentSteps},
-		{"note", "TEXT|-", nil, 1, -1, noteSteps},
+		{"comment", "TEXT|-", []string{"family"}, 1, -1, commentSteps},
+		{"note", "TEXT|-", []string{"family"}, 1, -1, noteSteps},
 		{"tag", "+TAG… -TAG…", nil, 1, -1, tagSteps},
 		{"link", "RELATION ID", nil, 2, 2, linkSteps},
 		{"unlink", "RELATION ID", nil, 2, 2, unlinkSteps},
+		{"merge", "INTO", []string{"why"}, 1, 1, mergeSteps},
+		{"unmerge", "", nil, 0, 0, nil},
+		{"split", "ENTRY|description", []string{"title"}, 1, 1, splitSteps},
 		{"prioritise", "IMPACT URGENCY", nil, 2, 2, prioritiseSteps},
 		{"rank", "top|bottom|after ID|before ID|POSITION", []string{"why"}, 1, 2, rankSteps},
 		{"watch", "", []string{"off"}, 0, 0, watchSteps},

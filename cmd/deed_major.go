@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"strings"
 
 	"opsdesk/model"
@@ -94,5 +93,5 @@ func raiseSteps(d *doing, i int) ([]step, error) {
 		return nil, usage("%s can't be raised from a ticket: write it as: do ID… %s", quoted(d.args[0]), d.deed.use())
 	}
 	t := d.tickets[i]
-	return []step{{act: model.SoughtCause(t), said: fmt.Sprintf("raised for the cause of %s", t.Key()), anew: true}}, nil
+	return one(model.SoughtCause(t), "raised for the cause of %s", t.Key())
 }

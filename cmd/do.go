@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -25,18 +26,17 @@ type doing struct {
 
 // doFlags are the flags of all verbs; each verb says which are its own.
 type doFlags struct {
-	code, note, reason, comment, why string
-	commander, communicator, next    string
-	set, base                        []string
-	off, dryRun                      bool
-	request, query                   string
+	code, note, reason, comment, why, title string
+	commander, communicator, next           string
+	set, base                               []string
+	off, dryRun, family                     bool
+	request, query                          string
 }
 
 // A step is an act with the words that tell of it when it is done.
 type step struct {
 	act  model.Act
 	said string
-	anew bool // the act makes a ticket
 }
 
 func (c *caller) do() *cobra.Command {
@@ -48,6 +48,8 @@ func (c *caller) do() *cobra.Command {
 			"the rest is done as one gesture that undo takes back, in pieces between which an interrupt ends it. A dash as a\n" +
 			"text reads it from standard input. The verbs:\n\n" + deedHelp(),
 		Example: `opsdesk do INC-1 take
+opsdesk do INC-2 merge INC-1 --why "the same fault" --dry-run
+opsdesk do INC-1 comment "The cause is found." --family
 opsdesk do INC-1 move resolved --code fixed --note "Licence pool enlarged."
 opsdesk do 1 2 tag +vpn -noise
 opsdesk do INC-2 edit due=4h impact=2 --dry-run
@@ -63,10 +65,12 @@ opsdesk do --query 'state:open -team:network' assign me --dry-run`,
 	flags.StringVar(&given.note, "note", "", "move: the resolution note")
 	flags.StringVar(&given.reason, "reason", "", "move: what it waits for, or why it ends, as in awaiting-caller")
 	flags.StringVar(&given.comment, "comment", "", "move: a public comment that goes with it")
-	flags.StringVar(&given.why, "why", "", "move, rank, propose, reject, declare: the reason in words")
+	flags.StringVar(&given.why, "why", "", "move, merge, rank, propose, reject, declare: the reason in words")
 	flags.StringVar(&given.commander, "commander", "", "declare: the person who leads the work")
 	flags.StringVar(&given.communicator, "communicator", "", "declare: the person who informs the stakeholders")
 	flags.StringVar(&given.next, "next", "", "declare, inform: when the stakeholders hear of it again, as in 30m")
+	flags.StringVar(&given.title, "title", "", "split: the title of the new ticket, else the first line of the entry")
+	flags.BoolVar(&given.family, "family", false, "move, comment, note: with the open children, as their table says")
 	flags.StringArrayVar(&given.set, "set", nil, "move: a fact that the move asks for, as in cause=…; may be repeated")
 	flags.StringArrayVar(&given.base, "base", nil, "edit: the value that the edit is based on, as in due=; may be repeated")
 	flags.BoolVar(&given.off, "off", false, "watch, declare: no longer")
@@ -109,7 +113,7 @@ func (d *doing) checkUsage(command *cobra.Command) error {
 	if n := len(d.args); n < d.deed.least || d.deed.most >= 0 && n > d.deed.most {
 		return usage("write it as: do ID… %s", d.deed.use())
 	}
-	for _, name := range []string{"code", "note", "reason", "comment", "why", "set", "base", "off", "commander", "communicator", "next"} {
+	for _, name := range []string{"code", "note", "reason", "comment", "why", "set", "base", "off", "commander", "communicator", "next", "title", "family"} {
 		if command.Flags().Changed(name) && !slices.Contains(d.deed.flags, name) {
 			return usage("--%s does not go with %s: write it as: do ID… %s", name, d.deed.name, d.deed.use())
 		}
@@ -143,20 +147,25 @@ func (d *doing) run(written []string) error {
 
 // runOn does the deed to the tickets that were found; several are done as far as they are not refused.
 func (d *doing) runOn(failures []error, several bool) error {
+	if d.deed.steps == nil {
+		return d.unmergeAll(failures)
+	}
 	var steps []step
-	write := store.Write{Who: d.me, Request: d.flags.request, Try: d.flags.dryRun, Tell: d.flags.dryRun, Each: several}
+	write := store.Write{Who: d.me, Request: d.flags.request, Try: d.flags.dryRun, Tell: d.flags.dryRun, Each: several || d.flags.family}
 	for i, t := range d.tickets {
 		more, err := d.deed.steps(d, i)
 		if err != nil {
 			return err
 		}
 		for _, one := range more {
-			steps = append(steps, one)
-			command := store.Command{ID: t.ID, Act: one.act}
-			if one.anew {
-				command.ID = 0
+			commands, err := d.commands(t, one.act)
+			if err != nil {
+				return err
 			}
-			write.Commands = append(write.Commands, command)
+			for _, cmd := range commands {
+				steps = append(steps, one.of(cmd))
+				write.Commands = append(write.Commands, cmd)
+			}
 		}
 	}
 	if len(steps) == 0 {
@@ -189,10 +198,7 @@ func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (r
 		}
 	}
 	for i, done := range result.Done {
-		key := keys[write.Commands[i].ID]
-		if steps[i].anew {
-			key = done.Key
-		}
+		key := cmp.Or(keys[write.Commands[i].ID], done.Key)
 		if done.Err != nil {
 			d.complain(key, done.Err)
 			refused = append(refused, done.Err)

@@ -167,7 +167,7 @@ func (s *session) export(ctx context.Context, w io.Writer, want dispatch) (count
 			}
 		}
 		form, each = lines, func(t *model.Ticket) error {
-			_, moments, err := s.store.Timeline(t.ID)
+			_, moments, err := s.store.OwnTimeline(t.ID)
 			if err != nil {
 				return err
 			}

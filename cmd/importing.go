@@ -246,7 +246,7 @@ func (m *importing) tie(ctx context.Context) error {
 
 // wasTied tells whether two tickets are linked so, or were and are not any more: who untied them here meant it.
 func (m *importing) wasTied(t tie) (bool, error) {
-	ticket, moments, err := m.store.Timeline(t.from)
+	ticket, moments, err := m.store.OwnTimeline(t.from)
 	if err != nil {
 		return false, err
 	}

@@ -89,7 +89,12 @@ func (s *session) showOne(w *bytes.Buffer, id model.ID) error {
 	if err := p.links(s, t); err != nil {
 		return err
 	}
-	p.timeline(s, moments)
+	if err := p.family(s, t); err != nil {
+		return err
+	}
+	if err := p.timeline(s, moments); err != nil {
+		return err
+	}
 	return p.err
 }
 
@@ -105,8 +110,21 @@ func (s *session) wholeObject(t *model.Ticket, moments []model.Moment) (object, 
 		links = append(links, object{{"rel", l.Rel.Rule().Token}, {"to", other.ID}, {"key", other.Key()},
 			{"title", other.Title}, {"state", other.State.String()}})
 	}
+	keys, err := s.origins(moments)
+	if err != nil {
+		return nil, err
+	}
+	entry := 0
 	for _, m := range moments {
-		timeline = append(timeline, s.momentObject(m))
+		one := s.momentObject(m)
+		if m.Speaks() {
+			entry++
+			one = append(one, member{"entry", entry})
+		}
+		if m.From != 0 {
+			one = append(one, member{"from", keys[m.From]})
+		}
+		timeline = append(timeline, one)
 	}
 	for i := range o {
 		if o[i].name == "link" { // links say the same and more
@@ -204,16 +222,47 @@ func (p *page) links(s *session, t *model.Ticket) error {
 	return nil
 }
 
-// timeline writes what happened, oldest first. It says in words what only the desk reads.
-func (p *page) timeline(s *session, moments []model.Moment) {
-	p.line("\nTimeline")
+// origins gives what people call the tickets that moments come from.
+func (s *session) origins(moments []model.Moment) (map[model.ID]string, error) {
+	keys := map[model.ID]string{}
 	for _, m := range moments {
+		if m.From == 0 || keys[m.From] != "" {
+			continue
+		}
+		t, err := s.store.Get(m.From)
+		if err != nil {
+			return nil, fmt.Errorf("look up what was merged: %w", err)
+		}
+		keys[m.From] = t.Key()
+	}
+	return keys, nil
+}
+
+// timeline writes what happened, oldest first. It says in words what only the desk reads, what came from a ticket that
+// was merged into this one, and under which number an entry can be split off.
+func (p *page) timeline(s *session, moments []model.Moment) error {
+	keys, err := s.origins(moments)
+	if err != nil {
+		return err
+	}
+	p.line("\nTimeline")
+	entry := 0
+	for _, m := range moments {
+		past := s.past(m).String()
+		if m.From != 0 {
+			past = "on " + keys[m.From] + ": " + past
+		}
+		if m.Speaks() {
+			entry++
+			past += fmt.Sprintf(", entry %d", entry)
+		}
 		p.line("  %s  %s  %s", m.At.Time().In(s.zone).Format("2006-01-02 15:04"),
-			model.Clean(orDash(s.store.Names().Name(model.People, m.By))), s.past(m))
+			model.Clean(orDash(s.store.Names().Name(model.People, m.By))), past)
 		for _, line := range model.CleanBlock(m.Text).Lines() {
 			p.line("      %s", line)
 		}
 	}
+	return nil
 }
 
 // past says what a moment did: the verb, to whom it can be read, and which facts changed.

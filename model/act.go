@@ -123,6 +123,9 @@ type Work struct {
 	Desk   Desk
 	// Events is what the act says happened; the store adds the fields that differ to the last one.
 	Events []Event
+	// Beside is what the act says happened to other tickets, by their numbers. Of those that it does not speak of, the
+	// store says that the act was done to them if it changed them.
+	Beside map[ID]Event
 	// Spots are the places of the backlog that the act set.
 	Spots []Spot
 	// Notices are lines that the act leaves in inboxes, Errand is a command of the machine that a rule asks for.
@@ -134,14 +137,22 @@ func (w *Work) tell(v Verb, text string) {
 	w.Events = append(w.Events, Event{At: w.Now, By: w.Me, Verb: v, Text: text})
 }
 
+// tellOf says what the act did to another ticket, whose line tells of it even when no fact changed.
+func (w *Work) tellOf(other ID, v Verb, text string) {
+	if w.Beside == nil {
+		w.Beside = map[ID]Event{}
+	}
+	w.Beside[other] = Event{At: w.Now, By: w.Me, Verb: v, Text: text}
+}
+
 // Create makes a new ticket of a kind. The title is demanded; fields that the kind lacks are refused.
 type Create struct {
 	Kind Kind
 	Set  []Setting
+	// Links are those that it has from the beginning.
+	Links []Link
 	// Draft says that a request starts as a draft instead of submitted.
 	Draft bool
-	// Links tie the new ticket to others.
-	Links []Link
 }
 
 // A Setting is a field with the value that it is to have.
@@ -167,10 +178,12 @@ func (a Create) Do(w *Work) error {
 	if a.Kind == Change {
 		t.Variant = Normal
 	}
-	parent := ID(0)
+	links := slices.Clone(a.Links)
 	for _, s := range a.Set {
 		if s.Field == FieldParent {
-			parent = ID(s.To.N)
+			if s.To.N != 0 {
+				links = append(links, Link{ChildOf, ID(s.To.N)})
+			}
 			continue
 		}
 		if err := w.put(s, editable); err != nil {
@@ -186,12 +199,7 @@ func (a Create) Do(w *Work) error {
 	if t.Assignee != 0 {
 		w.acknowledge()
 	}
-	if parent != 0 {
-		if err := w.link(ChildOf, parent); err != nil {
-			return err
-		}
-	}
-	for _, l := range a.Links {
+	for _, l := range links {
 		if err := w.link(l.Rel, l.To); err != nil {
 			return err
 		}
@@ -344,14 +352,22 @@ func (a Comment) Do(w *Work) error {
 	if err := w.say(VerbComment, a.Text); err != nil {
 		return err
 	}
-	t := w.Ticket
-	switch {
+	switch t := w.Ticket; {
+	case t.MergedInto() != 0:
+		return w.passOn()
 	case w.Me != t.Requester:
 		w.acknowledge()
-	case t.State == StateOnHold && t.Reason == AwaitingCaller:
-		w.resume()
+	default:
+		w.heard()
 	}
 	return nil
+}
+
+// heard goes on with a ticket that awaited its requester, who answered.
+func (w *Work) heard() {
+	if w.Ticket.State == StateOnHold && w.Ticket.Reason == AwaitingCaller {
+		w.resume()
+	}
 }
 
 // resume takes a ticket off hold, to where work on one of its kind goes on.

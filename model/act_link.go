@@ -28,6 +28,9 @@ func (w *Work) link(rel Relation, to ID) error {
 	if err != nil {
 		return err
 	}
+	if err := linkable(rel, t, other); err != nil {
+		return err
+	}
 	if slices.Contains(t.Links, Link{rel, to}) {
 		return already("%s %s %s already", t.Key(), rel.Rule().Label, other.Key())
 	}
@@ -42,6 +45,19 @@ func (w *Work) link(rel Relation, to ID) error {
 	}
 	t.Links = append(t.Links, Link{rel, to})
 	other.Links = append(other.Links, Link{rel.Rule().Inverse, t.ID})
+	return nil
+}
+
+// linkable refuses a link that only merging makes, unless it says where a ticket went that came merged from elsewhere.
+func linkable(rel Relation, t, other *Ticket) error {
+	if rel == MergedFrom {
+		t, other = other, t
+	} else if rel != MergedInto {
+		return nil
+	}
+	if t.State != StateMerged || t.MergedInto() != 0 || other.MergedInto() != 0 {
+		return refuse("a link does not make %s merged into %s: merge it", t.Key(), other.Key())
+	}
 	return nil
 }
 
@@ -63,9 +79,11 @@ func (a Unlink) Do(w *Work) error {
 	if !slices.Contains(t.Links, Link{a.Rel, a.To}) {
 		return refuse("%s has no such link to %s", t.Key(), other.Key())
 	}
-	t.Links = slices.DeleteFunc(t.Links, func(l Link) bool { return l == Link{a.Rel, a.To} })
-	back := Link{a.Rel.Rule().Inverse, t.ID}
-	other.Links = slices.DeleteFunc(other.Links, func(l Link) bool { return l == back })
+	if a.Rel == MergedInto || a.Rel == MergedFrom {
+		return refuse("%s %s %s: unmerge them instead", t.Key(), a.Rel.Rule().Label, other.Key())
+	}
+	t.Links = withoutLink(t.Links, Link{a.Rel, a.To})
+	other.Links = withoutLink(other.Links, Link{a.Rel.Rule().Inverse, t.ID})
 	switch a.Rel {
 	case ChildOf:
 		t.Parent = 0
@@ -95,6 +113,12 @@ func (w *Work) bothEnds(rel Relation, to ID) (t, other *Ticket, err error) {
 func (w *Work) adopt(parent, child *Ticket) error {
 	if child.Parent != 0 {
 		return refuse("%s has a parent already: unlink it first", child.Key())
+	}
+	switch on, err := w.mergedInto(parent); {
+	case err != nil:
+		return err
+	case on != nil:
+		return refuse("%s was merged into %s: make that one the parent", parent.Key(), on.Key())
 	}
 	if err := w.noRing(parent, child); err != nil {
 		return err

@@ -57,13 +57,21 @@ func (a Move) Do(w *Work) error {
 	return w.release()
 }
 
-// release lets linked tickets go on that were on hold for this change or problem, once it is done.
+// release lets linked tickets go on that were on hold for this change or problem, once it is done, and their children
+// that waited with them.
 func (w *Work) release() error {
 	reason := map[Kind]Reason{Change: AwaitingChange, Problem: AwaitingProblem}[w.Ticket.Kind]
 	if reason == NoReason || w.Ticket.Open() && w.Ticket.State != StateReview || w.Ticket.State == StateCanceled {
 		return nil
 	}
-	for _, l := range w.Ticket.Links {
+	return w.releaseLinked(w.Ticket, reason, func(Relation) bool { return true })
+}
+
+func (w *Work) releaseLinked(t *Ticket, reason Reason, by func(Relation) bool) error {
+	for _, l := range t.Links {
+		if !by(l.Rel) {
+			continue
+		}
 		other, err := w.Desk.Ticket(l.To)
 		if errors.Is(err, ErrNotFound) {
 			continue
@@ -71,8 +79,12 @@ func (w *Work) release() error {
 		if err != nil {
 			return err
 		}
-		if other.State == StateOnHold && other.Reason == reason {
-			(&Work{Me: w.Me, Now: w.Now, Ticket: other}).resume()
+		if other.State != StateOnHold || other.Reason != reason {
+			continue
+		}
+		(&Work{Me: w.Me, Now: w.Now, Ticket: other}).resume()
+		if err := w.releaseLinked(other, reason, func(r Relation) bool { return r == ParentOf }); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -88,6 +100,9 @@ func findStep(t *Ticket, to State) (Step, error) {
 	}
 	if len(legal) == 0 {
 		return Step{}, refuse("%s is %s, and nothing follows that: a new, linked ticket can take it up", t.Key(), t.State.Rule().Label)
+	}
+	if to == StateMerged {
+		return Step{}, refuse("%s is not moved to %s: merge it into the ticket that is about the same", t.Key(), to.Rule().Label)
 	}
 	if t.State == to {
 		return Step{}, already("%s is %s already", t.Key(), t.State.Rule().Label)

@@ -60,6 +60,7 @@ func (e alreadyError) Unwrap() error { return e.error }
 
 // already refuses what would change nothing.
 func already(format string, args ...any) error { return alreadyError{refuse(format, args...)} }
+
 // A LaterError says which later change stands in the way of taking something back. It is an ErrRefused.
 type LaterError struct {
 	Key   string // of the ticket

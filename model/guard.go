@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Guard is a demand that a move makes before it is legal.
 type Guard uint8
@@ -81,8 +84,13 @@ func holdReasons() (all []string) {
 	return all
 }
 
+// checkLinked wants something of a kind to wait for; a child may wait for what its parent is linked with.
 func checkLinked(w *Work, k Kind) error {
-	for _, l := range w.Ticket.Links {
+	links := w.Ticket.Links
+	if parent, err := w.Desk.Ticket(w.Ticket.Parent); err == nil {
+		links = slices.Concat(links, parent.Links)
+	}
+	for _, l := range links {
 		if other, err := w.Desk.Ticket(l.To); err == nil && other.Kind == k {
 			return nil
 		}

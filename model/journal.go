@@ -104,6 +104,8 @@ func (e *Entry) Touched(before Instant) Instant {
 // A Moment is one event of a ticket's timeline with the line that recorded it.
 type Moment struct {
 	Event
+	// From is the ticket that it happened to when that was merged into this one, zero for what happened to this one.
+	From     ID
 	Rev      Revision
 	Group    Revision
 	Recorded Instant

@@ -291,9 +291,9 @@ var Kinds = [...]Rules{
 	Item: {
 		Prefix: "ITM", Token: "item", Label: "Backlog item", Short: "itm", Start: StateIdea, Ranked: true,
 		Moves: one(map[State][]Step{
-			StateIdea:       {to(StateReady), to(StateDeclined, NeedsWhy), to(StateMerged)},
-			StateReady:      {to(StateInProgress), to(StateIdea, NeedsWhy), to(StateDeclined, NeedsWhy), to(StateMerged)},
-			StateInProgress: {to(StateDone), to(StateReady, NeedsWhy), to(StateMerged)},
+			StateIdea:       {to(StateReady), to(StateDeclined, NeedsWhy)},
+			StateReady:      {to(StateInProgress), to(StateIdea, NeedsWhy), to(StateDeclined, NeedsWhy)},
+			StateInProgress: {to(StateDone), to(StateReady, NeedsWhy)},
 			StateDone:       {to(StateReleased), to(StateInProgress, NeedsWhy)},
 			StateReleased:   {to(StateDone, NeedsWhy)},
 		}),
@@ -337,9 +337,10 @@ func (t *Ticket) Steps() []Step {
 	return moves[Normal][t.State]
 }
 
-// StatesOf lists the states that tickets of this kind can be in, in the order of the states' table.
+// StatesOf lists the states that tickets of this kind can be in, in the order of the states' table. Those of all kinds
+// can be merged, which no move does.
 func StatesOf(k Kind) []State {
-	seen := map[State]bool{k.Rules().Start: true}
+	seen := map[State]bool{k.Rules().Start: true, StateMerged: true}
 	for _, byState := range k.Rules().Moves {
 		for from, moves := range byState {
 			seen[from] = true

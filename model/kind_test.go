@@ -18,6 +18,7 @@ incident
 	Resolved → In Progress, Closed
 	Closed →
 	Canceled →
+	Merged →
 
 request
 	Draft → Submitted, Canceled
@@ -30,6 +31,7 @@ request
 	Fulfilled → Fulfilling, Closed
 	Closed →
 	Canceled →
+	Merged →
 
 problem
 	New → Assess, Canceled
@@ -39,6 +41,7 @@ problem
 	Resolved → Fix in Progress, Closed
 	Closed →
 	Canceled →
+	Merged →
 
 change normal
 	New → Assess, Canceled
@@ -49,6 +52,7 @@ change normal
 	Review → Closed
 	Closed →
 	Canceled →
+	Merged →
 
 change standard
 	New → Scheduled, Canceled
@@ -59,6 +63,7 @@ change standard
 	Review → Closed
 	Closed →
 	Canceled →
+	Merged →
 
 change emergency
 	New → Authorize, Canceled
@@ -69,6 +74,7 @@ change emergency
 	Review → Closed
 	Closed →
 	Canceled →
+	Merged →
 
 access
 	Requested → Verified, Rejected
@@ -77,6 +83,7 @@ access
 	Restricted → Granted, Removed
 	Removed →
 	Rejected →
+	Merged →
 
 improvement
 	Raised → Assessed, Declined
@@ -86,11 +93,12 @@ improvement
 	Measured → Closed
 	Closed →
 	Declined →
+	Merged →
 
 item
-	Idea → Ready, Declined, Merged
-	Ready → In Progress, Idea, Declined, Merged
-	In Progress → Done, Ready, Merged
+	Idea → Ready, Declined
+	Ready → In Progress, Idea, Declined
+	In Progress → Done, Ready
 	Done → Released, In Progress
 	Released → Done
 	Declined →

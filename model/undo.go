@@ -48,6 +48,11 @@ func (a Revert) Do(w *Work) error {
 			return err
 		}
 	}
+	if t.MergedInto() != 0 && w.Before.MergedInto() == 0 {
+		if err := w.noMergeRing(); err != nil {
+			return err
+		}
+	}
 	was, err := placeOf(w.Desk.Order(), t.ID)
 	if err != nil {
 		return err

@@ -95,7 +95,7 @@ func drawAct(t *rapid.T, ids []model.ID) model.Act {
 	id := func(label string) model.ID { return rapid.SampledFrom(ids).Draw(t, label) }
 	word := rapid.SampledFrom([]string{"vpn", "mail", "dns", "print"})
 	level := func(label string) model.Level { return model.Level(rapid.IntRange(1, 3).Draw(t, label)) }
-	switch rapid.IntRange(0, 12).Draw(t, "act") {
+	switch rapid.IntRange(0, 15).Draw(t, "act") {
 	case 0:
 		return model.Take{}
 	case 1:
@@ -130,6 +130,10 @@ func drawAct(t *rapid.T, ids []model.ID) model.Act {
 			set = append(set, model.Setting{Field: model.FieldParent, To: model.Value{N: int64(id("parent"))}})
 		}
 		return model.Create{Kind: kind, Set: set}
+	case 12, 13:
+		return model.Merge{Into: id("into"), Why: word.Draw(t, "why")}
+	case 14:
+		return model.Split{From: id("from"), What: "a note", Create: model.Create{Kind: model.Incident, Set: title(word.Draw(t, "split"))}}
 	}
 	no := rapid.SampledFrom([]uint8{model.FieldTeam, model.FieldImpact, model.FieldAgreed, model.FieldTags}).Draw(t, "field")
 	to := value("to", 2)
@@ -157,16 +161,28 @@ type gesture struct {
 	group model.Revision
 }
 
+// drawCommands draws an act on a ticket, now and then with what goes along with it on its children.
+func drawCommands(t *rapid.T, s *Store, who model.Actor, ids []model.ID) []Command {
+	cmd := Command{ID: rapid.SampledFrom(ids).Draw(t, "id"), Act: drawAct(t, ids)}
+	if v := cmd.Act.Verb(); v == model.VerbCreate || v == model.VerbSplit {
+		return []Command{{Act: cmd.Act}}
+	}
+	if rapid.Bool().Draw(t, "alone") {
+		return []Command{cmd}
+	}
+	all, err := s.Family(who, cmd.ID, cmd.Act)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // drawGestures lets three people work on a desk at random, and gives what came through.
 func drawGestures(t *rapid.T, s *Store, ids []model.ID) (all []gesture) {
 	for range rapid.IntRange(1, 25).Draw(t, "writes") {
 		w := Write{Who: rapid.SampledFrom([]model.Actor{maya, omar, ines}).Draw(t, "who"), Each: rapid.Bool().Draw(t, "each")}
 		for range rapid.SampledFrom([]int{1, 1, 1, 2, 4}).Draw(t, "commands") {
-			cmd := Command{ID: rapid.SampledFrom(ids).Draw(t, "id"), Act: drawAct(t, ids)}
-			if cmd.Act.Verb() == model.VerbCreate {
-				cmd.ID = 0
-			}
-			w.Commands = append(w.Commands, cmd)
+			w.Commands = append(w.Commands, drawCommands(t, s, w.Who, ids)...)
 		}
 		do := s.Do
 		if w.Each && rapid.Bool().Draw(t, "pieces") {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"maps"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -79,6 +80,9 @@ func (c *change) do(cmd Command) Done {
 	w := &model.Work{Me: c.me, Now: c.now, Ticket: t.after, Before: t.before, Desk: c}
 	err = model.May(c.who, cmd.Act.Verb(), t.before)
 	if err == nil {
+		err = w.Admits(cmd.Act.Verb())
+	}
+	if err == nil {
 		err = cmd.Act.Do(w)
 	}
 	if err != nil {
@@ -101,7 +105,7 @@ func (c *change) subject(cmd Command) (t *touch, created bool, err error) {
 		}
 		return c.touched[cmd.ID], false, nil
 	}
-	if cmd.Act.Verb() != model.VerbCreate {
+	if v := cmd.Act.Verb(); v != model.VerbCreate && v != model.VerbSplit {
 		return nil, false, fmt.Errorf("%w: %s needs a ticket", model.ErrRefused, cmd.Act.Verb())
 	}
 	t, err = c.fresh(0)
@@ -170,11 +174,16 @@ func (c *change) record(w *model.Work, verb model.Verb, undoes model.Revision) e
 	if err := c.deliver(w); err != nil {
 		return err
 	}
-	for id, t := range c.touched {
-		if id == w.Ticket.ID || len(model.Diff(t.before, t.after)) == 0 {
+	for _, id := range slices.Sorted(maps.Keys(c.touched)) {
+		t := c.touched[id]
+		ev, told := w.Beside[id]
+		if id == w.Ticket.ID || !told && len(model.Diff(t.before, t.after)) == 0 {
 			continue
 		}
-		other := &model.Work{Ticket: t.after, Before: t.before, Events: []model.Event{{At: c.now, By: c.me, Verb: verb}}}
+		if !told {
+			ev = model.Event{At: c.now, By: c.me, Verb: verb}
+		}
+		other := &model.Work{Ticket: t.after, Before: t.before, Events: []model.Event{ev}}
 		if err := c.recordOne(other, verb, undoes); err != nil {
 			return err
 		}

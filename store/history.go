@@ -3,29 +3,12 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
 	"opsdesk/model"
 )
-
-// Timeline gives a ticket and what happened to it, oldest first. Errors: model.ErrNotFound.
-func (s *Store) Timeline(id model.ID) (t *model.Ticket, moments []model.Moment, err error) {
-	err = s.view(func(tx *bolt.Tx) error {
-		if t, err = loadTicket(tx, id); err != nil {
-			return err
-		}
-		if !t.Exists() {
-			return fmt.Errorf("ticket #%d was taken back: %w", id, model.ErrNotFound)
-		}
-		entries, err := ticketEntries(tx, t)
-		moments = model.Timeline(entries)
-		return err
-	})
-	return t, moments, err
-}
 
 // Log lists the newest lines of the journal, newest first, beginning before a revision (zero is the end), at most
 // limit of those that keep accepts. A nil keep accepts all.

@@ -141,7 +141,7 @@ func (s *Store) Backlog() (ids []model.ID, err error) {
 // EachWhole is Each for tickets with what was said on them, which is slower.
 func (s *Store) EachWhole(ctx context.Context, f func(*model.Ticket) error) error {
 	return s.Each(ctx, func(t *model.Ticket) error {
-		_, moments, err := s.Timeline(t.ID)
+		_, moments, err := s.OwnTimeline(t.ID)
 		if err != nil {
 			return err
 		}
