@@ -130,6 +130,9 @@ func (c *composer) send() (Screen, tea.Cmd) {
 	if c.inside {
 		act, said = model.Note{Text: text}, "got an internal note"
 	}
+	if len(c.on) == 1 {
+		return c, doFamily(c.desk, c, c.on[0], said, act)
+	}
 	return c, do(c.desk, c, said, commands(idsOf(c.on), func(model.ID) model.Act { return act })...)
 }
 

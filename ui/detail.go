@@ -17,8 +17,8 @@ type detail struct {
 	id     model.ID
 	ticket *model.Ticket
 	past   []model.Moment
-	linked map[model.ID]*model.Ticket
-	oldest bool // the timeline begins with the oldest moment
+	linked map[model.ID]*model.Ticket // and those that moments of the past come from
+	oldest bool                       // the timeline begins with the oldest moment
 	size   tea.WindowSizeMsg
 	top    int
 	gone   string // why it can't be shown
@@ -98,14 +98,23 @@ func (v *detail) load() tea.Cmd {
 		if err != nil {
 			return detailed{}, fmt.Errorf("show #%d: %w", id, err)
 		}
-		linked := map[model.ID]*model.Ticket{}
+		near := map[model.ID]bool{}
 		for _, l := range t.Links {
-			other, err := st.Get(l.To)
+			near[l.To] = true
+		}
+		for i := range past {
+			if from := past[i].From; from != 0 {
+				near[from] = true
+			}
+		}
+		linked := map[model.ID]*model.Ticket{}
+		for other := range near {
+			one, err := st.Get(other)
 			if err != nil && !isGone(err) {
 				return detailed{}, err
 			}
 			if err == nil {
-				linked[l.To] = other
+				linked[other] = one
 			}
 		}
 		return detailed{t, past, linked}, nil
@@ -165,6 +174,7 @@ func (v *detail) Actions() []Action {
 		d.action("reply", "R", "reply quoting the newest comment", func() (Screen, tea.Cmd) {
 			return newComposer(d, v, v.Held(), false, v.quote()), nil
 		}).unless(none).quiet(),
+		d.action("split", "%", "split an entry off into a ticket of its own", v.splitPicker).unless(v.barSplit()).quiet(),
 		d.action("follow", "enter", "open a linked ticket", v.follow).unless(v.barFollow()).quiet(),
 		d.action("unlink", "", "take a link away", v.unlinkPicker).unless(v.barFollow()).quiet(),
 		d.action("copy-timeline", "", "copy the post-incident timeline as Markdown", func() (Screen, tea.Cmd) { return v, v.copyTimeline() }).unless(none).quiet(),

@@ -112,6 +112,9 @@ func (v *detail) moment(m *model.Moment, width int) []string {
 	}
 	head := kit.NewRow(width, false).Put(t.Dim, line(moment(m.At, d.now())+"  ")).
 		Put(t.Strong, line(orDash(d.person(m.By).String()))).Put(style, line("  "+what))
+	if from := v.linked[m.From]; from != nil {
+		head.Put(t.Dim, line("  on ")).Put(t.Code, line(from.Key()))
+	}
 	if m.Undone {
 		head.Put(t.Late, line("  undone"))
 	}

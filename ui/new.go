@@ -164,6 +164,9 @@ func newMoveForm(d *desk, on []*model.Ticket, step model.Step) *form {
 			return nil
 		}
 		act := model.Move{To: step.To, Set: set, Comment: f.text("comment"), Why: f.text("why")}
+		if len(on) == 1 {
+			return doFamily(d, f, on[0], "moved to "+step.To.Rule().Label, act)
+		}
 		return do(d, f, "moved to "+step.To.Rule().Label, commands(ids, func(model.ID) model.Act { return act })...)
 	}
 	f := newForm(d, subject(on)+" → "+step.To.Rule().Label, fields, send)

@@ -34,6 +34,8 @@ type picker struct {
 	// free makes what was typed a choice too, when it is none of the others: the first, or behind all that fits.
 	free   func(text string) (pick, bool)
 	behind bool
+	// find gives more choices for what was typed, of those that are too many to load.
+	find func(ctx context.Context, text string) ([]pick, error)
 	// want says what to type, where nothing can be offered before.
 	want   string
 	choose func(pick) (Screen, tea.Cmd)
@@ -89,9 +91,47 @@ func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if p.input.Value() != before {
 			p.search()
 			p.list.To(0)
+			return p, p.more()
 		}
 	}
 	return p, nil
+}
+
+// more asks for choices that are not loaded.
+func (p *picker) more() tea.Cmd {
+	text := strings.TrimSpace(p.input.Value())
+	if p.find == nil || text == "" {
+		return nil
+	}
+	find := p.find
+	return ask(p.desk, p, func(ctx context.Context) (foundPicks, error) {
+		all, err := find(ctx, text)
+		return foundPicks{text, all}, err
+	})
+}
+
+// foundPicks are choices that were found for a text.
+type foundPicks struct {
+	text string
+	all  []pick
+}
+
+// join shows what was found, unless something else was typed meanwhile. What is loaded or found already is there once.
+func (p *picker) join(found foundPicks) {
+	if found.text != strings.TrimSpace(p.input.Value()) {
+		return
+	}
+	for _, one := range found.all {
+		at := slices.IndexFunc(p.all, func(c pick) bool { return c.value == one.value })
+		if at < 0 {
+			at = len(p.all)
+			p.all = append(p.all, one)
+		}
+		if !slices.Contains(p.found, at) {
+			p.found = append(p.found, at)
+		}
+	}
+	p.list.Size(p.list.Rows, len(p.found)+p.extra())
 }
 
 // answered takes the choices when they arrive, or the one that was made.
@@ -99,6 +139,13 @@ func (p *picker) answered(msg answer) (Screen, tea.Cmd) {
 	p.wait = false
 	if one, ok := msg.body.(pick); ok && msg.err == nil {
 		return p.chosen(one)
+	}
+	if found, ok := msg.body.(foundPicks); ok {
+		if msg.err != nil {
+			return p, complain(msg.err)
+		}
+		p.join(found)
+		return p, nil
 	}
 	if all, ok := msg.body.([]pick); ok && msg.err == nil {
 		p.all = all

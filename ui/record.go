@@ -47,7 +47,9 @@ func recordActions(d *desk, s hand) []Action {
 		act("team", "t", "team", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldTeam), nil }).quiet(),
 		act("service", "o", "service", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldService), nil }).quiet(),
 		byNumber("tag", "T", "tags", func(on []*model.Ticket) (Screen, tea.Cmd) { return tagPrompt(d, s, on), nil }).quiet(),
-		byNumber("link", "l", "link", func(on []*model.Ticket) (Screen, tea.Cmd) { return linkPicker(d, s, on), nil }).quiet(),
+		act("link", "l", "link", func(on []*model.Ticket) (Screen, tea.Cmd) { return linkPicker(d, s, on), nil }).quiet(),
+		act("merge", "&", "merge into another ticket", func(on []*model.Ticket) (Screen, tea.Cmd) { return mergePicker(d, s, on), nil }).quiet(),
+		act("unmerge", "", "unmerge: take a merge back", func(on []*model.Ticket) (Screen, tea.Cmd) { return unmerge(d, s, on[0]) }).quiet().unless(cmp.Or(none, barUnmerge(s.Held()))),
 		act("major", "!", "major incident: propose, declare, inform, end", func(on []*model.Ticket) (Screen, tea.Cmd) { return majorMenu(d, s, on), nil }).quiet(),
 		act("watch", "f", "watch", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, watch(d, s, on) }).quiet(),
 		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, on[0]), nil }).quiet(),
@@ -154,6 +156,9 @@ func statePicker(d *desk, s hand, on []*model.Ticket) (Screen, tea.Cmd) {
 	return newPicker(d, subject(on)+" from "+from+" to", all, func(one pick) (Screen, tea.Cmd) {
 		step := one.value.(model.Step)
 		if len(step.Guards) == 0 {
+			if len(on) == 1 {
+				return nil, doFamily(d, s, on[0], "moved to "+one.label, model.Move{To: step.To})
+			}
 			return nil, do(d, s, "moved to "+one.label, commands(idsOf(on), func(model.ID) model.Act { return model.Move{To: step.To} })...)
 		}
 		return newMoveForm(d, on, step), nil
@@ -216,10 +221,10 @@ func tagPrompt(d *desk, s hand, on []*model.Ticket) *picker {
 	})
 }
 
-// linkPicker asks for a relation and then the ticket at its other end.
+// linkPicker asks for a relation and then the ticket at its other end. The relations that come of merging are made by that.
 func linkPicker(d *desk, s hand, on []*model.Ticket) *picker {
 	ids := idsOf(on)
-	var all []pick
+	all := []pick{{label: "merge into…", hint: "it is about the same", value: model.MergedInto}}
 	for i, r := range model.Relations {
 		if i > 0 && model.Relation(i) != model.MergedInto && model.Relation(i) != model.MergedFrom {
 			all = append(all, pick{label: r.Label, value: model.Relation(i)})
@@ -227,29 +232,39 @@ func linkPicker(d *desk, s hand, on []*model.Ticket) *picker {
 	}
 	return newPicker(d, subject(on)+" …", all, func(one pick) (Screen, tea.Cmd) {
 		rel := one.value.(model.Relation)
-		return newTicketPicker(d, subject(on)+" "+one.label, func(to pick) (Screen, tea.Cmd) {
+		if rel == model.MergedInto {
+			return mergePicker(d, s, on), nil
+		}
+		return newTicketPicker(d, subject(on)+" "+one.label, on[0].ID, nil, func(to pick) (Screen, tea.Cmd) {
 			act := model.LinkTo{Rel: rel, To: to.value.(model.ID)}
 			return nil, do(d, s, one.label+" "+strings.Fields(to.label)[0], commands(ids, func(model.ID) model.Act { return act })...)
 		}), nil
 	})
 }
 
-// newTicketPicker offers the tickets that were worked on last, and finds others by number or words.
-func newTicketPicker(d *desk, title string, choose func(pick) (Screen, tea.Cmd)) *picker {
+// newTicketPicker offers the tickets that are like another one, then those that were worked on last, and finds others by
+// their number or the words of their title. With fits not nil only those that fit are offered.
+func newTicketPicker(d *desk, title string, like model.ID, fits func(*model.Ticket) bool, choose func(pick) (Screen, tea.Cmd)) *picker {
 	p := newPicker(d, title, nil, choose)
 	st, env := d.store, d.env()
 	p.load = func(ctx context.Context) ([]pick, error) {
+		all, err := similarPicks(ctx, st, like, fits)
+		if err != nil {
+			return nil, err
+		}
 		q, err := model.ParseQuery("sort:-updated")
 		if err != nil {
 			return nil, err
 		}
 		list, err := st.Query(ctx, q, env, store.Page{Limit: 500})
-		var all []pick
-		for _, t := range list.Tickets {
-			all = append(all, pick{label: t.Key() + " " + t.Title, hint: t.State.Rule().Label, value: t.ID})
+		for _, one := range ticketPicks(list.Tickets, fits) {
+			if one.value != like && !slices.ContainsFunc(all, func(c pick) bool { return c.value == one.value }) {
+				all = append(all, one)
+			}
 		}
 		return all, err
 	}
+	p.find = func(ctx context.Context, text string) ([]pick, error) { return titlePicks(ctx, st, env, text, fits) }
 	p.free = func(text string) (pick, bool) {
 		_, id, err := model.ParseID(text)
 		return pick{label: "#" + position(int(id)) + " by number", value: id}, err == nil
