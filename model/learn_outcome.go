@@ -1,5 +1,7 @@
 package model
 
+import "time"
+
 // An Outcome is what a ticket turned out to be, which a [Learner] learns to expect of the next ones.
 type Outcome uint8
 
@@ -41,6 +43,31 @@ type Evidence struct {
 	Word  string // folded as FoldWord does; empty for a fact
 	Field uint8  // of the fact, 0 for a word
 	Value Value  // of the fact
-	// Times is how many times as often tickets with this outcome have it as all others do; above 1 speaks for it.
+	// Weight is what it adds to the weight of a Guess.
+	Weight float64
+	// Times is how many times as frequent it is on the whole desk as in tickets with another outcome; above 1 speaks for
+	// the outcome.
 	Times float64
+}
+
+// Unsaved gives a ticket that is in no desk, with the facts that are known of it so far: what suggestions are asked for
+// while it is written.
+func Unsaved(k Kind, set []Setting) *Ticket {
+	t := &Ticket{Kind: k}
+	for _, one := range set {
+		if f := FieldNo(one.Field); f != nil {
+			f.Set(t, one.To)
+		}
+	}
+	return t
+}
+
+// Said gives the evidence in words: the word itself, or the fact as in "Service VPN". It comes from outside: clean it
+// before it is drawn.
+func (e Evidence) Said(names Names) string {
+	f := FieldNo(e.Field)
+	if f == nil {
+		return e.Word
+	}
+	return f.Label + " " + f.Show(e.Value, names, time.UTC)
 }

@@ -10,8 +10,8 @@ import (
 const maxToken = 64
 
 // Searched gives the texts in which words are looked for: title, description, each tag, category, subcategory, the
-// number at the source, the key, and what was said, where the ticket was read with that. A phrase never runs from one of them into the next. Whoever indexes tickets by
-// their words reads them here.
+// number at the source, symptom, workaround, the key, and what was said, where the ticket was read with that. A phrase
+// never runs from one of them into the next. Whoever indexes tickets by their words reads them here.
 func Searched(t *Ticket) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if !yield(t.Title) || !yield(t.Description) {
@@ -22,7 +22,8 @@ func Searched(t *Ticket) iter.Seq[string] {
 				return
 			}
 		}
-		if !yield(t.Category) || !yield(t.Subcategory) || !yield(t.SourceID) || !yield(t.Key()) {
+		if !yield(t.Category) || !yield(t.Subcategory) || !yield(t.SourceID) || !yield(t.Symptom) || !yield(t.Workaround) ||
+			!yield(t.Key()) {
 			return
 		}
 		for _, said := range t.Said {

@@ -33,7 +33,7 @@ var (
 
 // searchFormat goes up when tickets give other tokens than before, or bases are written in another way: a base of
 // another format counts for nothing and is built anew.
-const searchFormat = 1
+const searchFormat = 2
 
 // A searchBase is what of the index is in the file, as one transaction sees it.
 type searchBase struct {

@@ -59,26 +59,32 @@ func (s *Store) similar(ctx context.Context, limit int, subject func(*bolt.Tx) (
 		if err != nil {
 			return err
 		}
-		var words []searchWord
-		seen := map[string]bool{}
-		for token := range model.Tokens(text) {
-			if !seen[token] && len(words) < similarRead {
-				seen[token] = true
-				words = append(words, searchWord{token: token, whole: true})
-			}
-		}
+		words := wordsIn(text)
 		upto := model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		sets, all, err := s.search.sets(ctx, tx, upto, words)
 		if err != nil {
 			return err
 		}
-		found, err = alike(ctx, rarest(words, sets, all, not), not, limit)
+		rare := rarest(words, sets, all, not)
+		found, err = alike(ctx, rare, totalWeight(rare), not, limit)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find similar tickets: %w", err)
 	}
 	return found, nil
+}
+
+// wordsIn gives the different words of a text.
+func wordsIn(text string) (words []searchWord) {
+	seen := map[string]bool{}
+	for token := range model.Tokens(text) {
+		if !seen[token] && len(words) < similarRead {
+			seen[token] = true
+			words = append(words, searchWord{token: token, whole: true})
+		}
+	}
+	return words
 }
 
 // A rareWord is a word to find similar tickets by.
@@ -88,8 +94,21 @@ type rareWord struct {
 	ids    *roaring.Bitmap
 }
 
+func totalWeight(words []rareWord) (total float64) {
+	for _, w := range words {
+		total += w.weight
+	}
+	return total
+}
+
 // rarest chooses words, the rarest first. Those that only the ticket itself has lead nowhere.
-func rarest(words []searchWord, sets []*roaring.Bitmap, all uint64, itself model.ID) (chosen []rareWord) {
+func rarest(words []searchWord, sets []*roaring.Bitmap, all uint64, itself model.ID) []rareWord {
+	chosen := uncommon(words, sets, all, itself)
+	return chosen[:min(len(chosen), similarWords)]
+}
+
+// uncommon gives the words that lead somewhere and that not more than a tenth of the tickets have, the rarest first.
+func uncommon(words []searchWord, sets []*roaring.Bitmap, all uint64, itself model.ID) (chosen []rareWord) {
 	common := max(all/10, 5)
 	for i, w := range words {
 		have := sets[i].GetCardinality()
@@ -102,16 +121,15 @@ func rarest(words []searchWord, sets []*roaring.Bitmap, all uint64, itself model
 		}
 	}
 	slices.SortFunc(chosen, func(a, b rareWord) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.token, b.token)) })
-	return chosen[:min(len(chosen), similarWords)]
+	return chosen
 }
 
-// alike lists the tickets whose words weigh most. It goes over all tickets that have one, a range of numbers at a time.
-func alike(ctx context.Context, words []rareWord, not model.ID, limit int) ([]Similar, error) {
+// alike lists the tickets whose words weigh most, scored as a part of a total. It goes over all tickets that have one, a
+// range of numbers at a time.
+func alike(ctx context.Context, words []rareWord, total float64, not model.ID, limit int) ([]Similar, error) {
 	top := topScores{limit: limit}
-	total := 0.0
 	iters := make([]roaring.IntPeekable, len(words))
 	for i, w := range words {
-		total += w.weight
 		iters[i] = w.ids.Iterator()
 	}
 	scores := make([]float64, rangeSize)

@@ -85,7 +85,7 @@ type prose struct {
 	id     model.ID
 	kind   model.Kind
 	title  []byte
-	texts  [4][]byte // description, category, subcategory, number at the source
+	texts  [6][]byte // description, category, subcategory, number at the source, symptom, workaround
 	tags   []byte    // with commas between
 	revs   []model.Revision
 	spoken [][]byte // comments and notes that stand
@@ -129,6 +129,10 @@ func (p *prose) parse(id model.ID, inside []byte) error {
 			p.texts[2] = text
 		case model.FieldSourceID:
 			p.texts[3] = text
+		case model.FieldSymptom:
+			p.texts[4] = text
+		case model.FieldWorkaround:
+			p.texts[5] = text
 		case model.FieldTags:
 			p.tags = text
 		}

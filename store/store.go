@@ -80,6 +80,7 @@ type Store struct {
 	cache  resultCache
 	search *search
 	cols   *columns
+	tutor  *tutor
 	book   atomic.Pointer[model.Book]
 	public model.PublicHolidays
 	run    func(Errand)
@@ -145,6 +146,7 @@ func begin(ctx context.Context, db *bolt.DB, path string, o Options, then *past)
 		lasting: o.Lasting, keeps: then == nil && (o.Keep || !o.ReadOnly), limits: cmp.Or(o.snapshot, usualSnapshot)}
 	s.names = newNames(s)
 	s.search = newSearch(s, o.search)
+	s.tutor = &tutor{store: s, behind: o.Lasting}
 	err := s.view(func(tx *bolt.Tx) error {
 		s.search.begin(tx)
 		if then != nil {
@@ -164,6 +166,7 @@ func begin(ctx context.Context, db *bolt.DB, path string, o Options, then *past)
 	if o.Lasting {
 		s.behind.Go(func() { s.work(ctx) })
 		s.behind.Go(func() { s.search.run(ctx) })
+		s.behind.Go(func() { s.tutor.run(ctx) })
 		if !s.ReadOnly() {
 			s.behind.Go(func() { s.ticker(ctx) })
 		}

@@ -60,7 +60,7 @@ func TestAParentIsMovedWithItsChildrenOrAlone(t *testing.T) {
 	c.press("#", "'1'", "enter", "s", "'progress'", "enter", "ctrl+s").wants("INC-1 has children", "with its child", "this one alone")
 	c.press("esc").wants("nothing was changed")
 	is(parent, model.StateNew)
-	c.press("ctrl+s", "enter").wants("2 tickets moved to In Progress")
+	c.press("ctrl+s", "enter").wants("Assignee — → Maya Lindqvist: INC-2").press("enter").wants("2 tickets moved to In Progress")
 	is(child, model.StateInProgress)
 	c.press("c", "'The vendor is on it'", "ctrl+s").wants("with its child").press("down", "enter").wants("INC-1 got a public comment")
 	if _, moments, err := s.Timeline(child); err != nil || moments[len(moments)-1].Verb == model.VerbComment {
