@@ -28,9 +28,10 @@ type Suggestions struct {
 	Learning bool
 	// Likely holds a row for each outcome of which something can be said, in the order of model.Outcomes.
 	Likely []Likely
-	// Open and Past are look-alikes that are open, and those that are not, the most similar first.
+	// Open and Past are look-alikes that are open, and those that are not, the most similar first, at most five each.
+	// Known errors are in neither.
 	Open, Past []LookAlike
-	// Known are known errors that the subject may be a case of, the most similar first.
+	// Known are known errors that the subject may be a case of, the most similar first, at most five.
 	Known []KnownError
 }
 

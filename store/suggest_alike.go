@@ -34,6 +34,9 @@ func (s *Store) likenesses(ctx context.Context, tx *bolt.Tx, text string, itself
 		if one.Score < leastAlike || len(found.Open) == suggested && len(found.Past) == suggested {
 			break
 		}
+		if errors.Contains(uint32(one.ID)) {
+			continue // it is told of as such
+		}
 		if err := found.addAlike(tx, one); err != nil {
 			return err
 		}

@@ -165,6 +165,8 @@ type form struct {
 	after func(done) Screen
 	// blame shows at a field why nothing was saved, and tells whether it could; nil knows of facts only.
 	blame func(error) bool
+	// advice shows what the desk's past says of what is typed; nil shows nothing.
+	advice *formAdvice
 }
 
 func newForm(d *desk, title string, fields []*formField, send func(*form) tea.Cmd) *form {
@@ -195,6 +197,10 @@ func (f *form) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if f.draft.Due(msg) && !f.sent {
 			return f, f.Keep()
 		}
+	case adviceMsg:
+		if f.advice != nil && f.advice.due(msg) && !f.sent {
+			return f, f.advice.ask(f)
+		}
 	case answer:
 		return f.answered(msg)
 	case tea.MouseClickMsg:
@@ -203,7 +209,7 @@ func (f *form) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		f.turn(f.at + wheel(msg)/3)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		f.fields[f.at].update(msg)
-		return f, f.draft.Typed()
+		return f, tea.Batch(f.draft.Typed(), f.advice.typed())
 	}
 	return f, nil
 }
@@ -213,7 +219,11 @@ func (f *form) answered(msg answer) (Screen, tea.Cmd) {
 	case draftFound:
 		if body.text != "" {
 			f.restore(body.text)
-			return f, say("your draft of before is back · ctrl+r begins anew")
+			return f, tea.Batch(say("your draft of before is back · ctrl+r begins anew"), f.advice.typed())
+		}
+	case suggested:
+		if f.advice != nil && msg.err == nil { // without advice the form works as well
+			f.advice.found = body.Suggestions
 		}
 	case done:
 		f.sent = false
@@ -316,6 +326,9 @@ func (f *form) turn(to int) {
 }
 
 func (f *form) clicked(y int) {
+	if y >= f.above()+f.room() {
+		return
+	}
 	row := f.above() - f.scrollTop()
 	for i, one := range f.fields {
 		h := f.height(one)
@@ -361,6 +374,9 @@ func (f *form) Actions() []Action {
 			d.action("form-down", "down", "next field", to(1)).quiet(),
 			d.action("form-up", "up", "field before", to(-1)).quiet())
 	}
+	if f.advice != nil {
+		all = append(all, f.advice.actions(f)...)
+	}
 	return all
 }
 
@@ -369,7 +385,7 @@ func (f *form) anew() (Screen, tea.Cmd) {
 	for _, one := range f.fields {
 		one.set(one.begun)
 	}
-	return f, f.draft.Keep("")
+	return f, tea.Batch(f.draft.Keep(""), f.advice.typed())
 }
 
 // doWhole sends acts as one gesture that is done whole or not at all.

@@ -26,13 +26,13 @@ func (f *form) height(one *formField) int {
 // View draws the title, and the fields as far as they fit, the one under the hand always.
 func (f *form) View() (string, *tea.Cursor) {
 	t := f.desk.theme
-	head := kit.NewRow(f.size.Width, false).Put(t.Strong, line(" "+f.title))
+	head := kit.NewRow(f.width(), false).Put(t.Strong, line(" "+f.title))
 	if f.err != "" {
 		head.Put(t.Late, line("  ✗ "))
 	}
-	rows := []string{head.Fill(kit.Style{}), kit.Rule(t.Dim, f.size.Width)}
-	for _, l := range kit.Wrap(model.CleanBlock(f.err), max(10, f.size.Width-3)) {
-		rows = append(rows, kit.NewRow(f.size.Width, false).Gap(2).Put(t.Late, l).Fill(kit.Style{}))
+	rows := []string{head.Fill(kit.Style{}), kit.Rule(t.Dim, f.width())}
+	for _, l := range kit.Wrap(model.CleanBlock(f.err), max(10, f.width()-3)) {
+		rows = append(rows, kit.NewRow(f.width(), false).Gap(2).Put(t.Late, l).Fill(kit.Style{}))
 	}
 	above := len(rows)
 	var body []string
@@ -45,17 +45,20 @@ func (f *form) View() (string, *tea.Cursor) {
 		}
 		body = append(body, drawn...)
 	}
-	room, top := max(1, f.size.Height-above), f.scrollTop()
+	room, top := f.room(), f.scrollTop()
 	body = body[top:min(len(body), top+room)]
 	if cursor != nil {
 		cursor.Y += above - top
 	}
-	return strings.Join(append(rows, body...), "\n"), cursor
+	return strings.Join(f.advised(append(rows, body...)), "\n"), cursor
 }
+
+// room gives how many rows there are for the fields.
+func (f *form) room() int { return max(1, f.size.Height-f.above()-f.adviceBelow()) }
 
 // above gives how many rows stand above the fields: the title, a rule, and what went wrong.
 func (f *form) above() int {
-	return 2 + len(kit.Wrap(model.CleanBlock(f.err), max(10, f.size.Width-3)))
+	return 2 + len(kit.Wrap(model.CleanBlock(f.err), max(10, f.width()-3)))
 }
 
 // scrollTop gives the first row of the fields in sight, so that the one under the hand is.
@@ -70,7 +73,7 @@ func (f *form) scrollTop() int {
 			last = all
 		}
 	}
-	room := max(1, f.size.Height-f.above())
+	room := f.room()
 	top := 0
 	if last > room {
 		top = min(first, last-room)
@@ -80,7 +83,7 @@ func (f *form) scrollTop() int {
 
 func (f *form) field(one *formField, at bool) ([]string, *tea.Cursor) {
 	t := f.desk.theme
-	width := f.size.Width - labelWidth - 3
+	width := f.width() - labelWidth - 3
 	mark, style := "   ", t.Dim
 	if at {
 		mark, style = " ▌ ", t.Strong
@@ -117,7 +120,7 @@ func (f *form) field(one *formField, at bool) ([]string, *tea.Cursor) {
 		cursor.X += labelWidth + 3
 	}
 	if one.err != "" {
-		rows = append(rows, kit.NewRow(f.size.Width, false).Gap(labelWidth+3).Put(t.Late, line("✗ "+one.err)).Fill(kit.Style{}))
+		rows = append(rows, kit.NewRow(f.width(), false).Gap(labelWidth+3).Put(t.Late, line("✗ "+one.err)).Fill(kit.Style{}))
 	}
 	return rows, cursor
 }

@@ -68,6 +68,7 @@ func newCreate(d *desk, k model.Kind) *form {
 	}
 	f := newForm(d, "New "+strings.ToLower(k.Rules().Label), fields, send)
 	f.draft.key = "draft/new/" + k.String()
+	f.advice = &formAdvice{desk: d, kind: k}
 	f.after = func(r done) Screen {
 		if len(r.result.Done) == 0 {
 			return nil
