@@ -33,8 +33,8 @@ stands how many times as frequent it is on the whole desk as in tickets with ano
 
 With --evaluate: learn from the older four fifths of the tickets that are done, and say how often that is right of the
 newer fifth, beside what is right by always naming the most frequent one.`,
-		Example: `opsdesk suggest INC-12
-opsdesk suggest "VPN drops every few minutes" --set service=VPN
+		Example: `opsdesk suggest INC-1
+opsdesk suggest "VPN drops every few minutes" --set category=network
 opsdesk suggest --evaluate --words-alone`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
@@ -165,7 +165,7 @@ func (a *advice) likely(found *store.Suggestions) error {
 			if i == 0 {
 				label, record = model.Outcomes[l.Outcome].Label, fmt.Sprintf("%d of the last %d", l.Right, l.Tried)
 			}
-			t.rows = append(t.rows, []model.Line{model.Clean(label), model.Clean(one.Text), model.Clean(percent(one.Score)), model.Clean(record),
+			t.rows = append(t.rows, []model.Line{model.Clean(label), model.Clean(one.Text), model.Clean(sure(one.Score)), model.Clean(record),
 				model.Clean(a.reasons(one.Why))})
 		}
 	}
@@ -196,6 +196,9 @@ func (s *session) reasons(why []model.Evidence) string {
 	}
 	return strings.Join(all, ", ")
 }
+
+// sure says how sure the desk is; it never is quite.
+func sure(score float64) string { return percent(min(score, 0.99)) }
 
 func percent(part float64) string { return fmt.Sprintf("%.0f%%", 100*part) }
 

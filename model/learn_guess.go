@@ -21,7 +21,7 @@ type Guess struct {
 
 const (
 	maxEvidence = 5    // so much is shown for a guess
-	leastTimes  = 1.05 // what is hardly more frequent is no reason to show
+	leastTimes  = 1.1  // what is hardly more frequent is no reason to show
 	leastScore  = 0.01 // what is less likely is not worth a second guess
 )
 
@@ -29,7 +29,7 @@ const (
 const smoothing = 1 * grain
 
 // Guess gives the likeliest ways in which an outcome of a ticket comes out, at most so many, the likeliest first. None is
-// given that nothing speaks for which is known of the ticket. What the ticket says of the outcome itself is not looked
+// given for which nothing speaks that is known of the ticket, but for its kind. What the ticket says of the outcome itself is not looked
 // at.
 func (l *Learner) Guess(t *Ticket, o Outcome, limit int) []Guess {
 	terms := l.terms(t, o)
@@ -43,8 +43,11 @@ func (l *Learner) Guess(t *Ticket, o Outcome, limit int) []Guess {
 	for i, n := range best {
 		why := l.evidence(terms, o, n)
 		why = slices.DeleteFunc(why, func(e Evidence) bool { return e.Times < leastTimes })
-		if len(why) == 0 || i > 0 && scores[n] < leastScore {
+		if i > 0 && scores[n] < leastScore {
 			break
+		}
+		if !slices.ContainsFunc(why, func(e Evidence) bool { return e.Field != FieldKind }) {
+			continue // every ticket has a kind: alone it is no reason
 		}
 		value := l.ledgers[o].rows[n].value
 		guesses = append(guesses, Guess{Value: value, Set: o.settings(value), Score: scores[n], Weight: weights[n], Why: why[:min(len(why), maxEvidence)]})

@@ -142,7 +142,7 @@ func (a *formAdvice) picker() *picker {
 		add(one.Ticket, one.Ticket.State.Rule().Label)
 	}
 	return newPicker(a.desk, "Looks like it", all, func(one pick) (Screen, tea.Cmd) {
-		return instead{newDetail(a.desk, one.value.(model.ID))}, nil
+		return newDetail(a.desk, one.value.(model.ID)), nil
 	})
 }
 
