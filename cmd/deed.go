@@ -44,6 +44,8 @@ func deeds() []deed {
 		{"prioritise", "IMPACT URGENCY", nil, 2, 2, prioritiseSteps},
 		{"rank", "top|bottom|after ID|before ID|POSITION", []string{"why"}, 1, 2, rankSteps},
 		{"watch", "", []string{"off"}, 0, 0, watchSteps},
+		{"snooze", "UNTIL", []string{"why"}, 1, -1, snoozeSteps},
+		{"wake", "", []string{"why"}, 0, 0, wakeSteps},
 	}, majorDeeds()...)
 }
 

@@ -65,7 +65,7 @@ opsdesk do --query 'state:open -team:network' assign me --dry-run`,
 	flags.StringVar(&given.note, "note", "", "move: the resolution note")
 	flags.StringVar(&given.reason, "reason", "", "move: what it waits for, or why it ends, as in awaiting-caller")
 	flags.StringVar(&given.comment, "comment", "", "move: a public comment that goes with it")
-	flags.StringVar(&given.why, "why", "", "move, merge, rank, propose, reject, declare: the reason in words")
+	flags.StringVar(&given.why, "why", "", "move, merge, rank, snooze, wake, propose, reject, declare: the reason in words")
 	flags.StringVar(&given.commander, "commander", "", "declare: the person who leads the work")
 	flags.StringVar(&given.communicator, "communicator", "", "declare: the person who informs the stakeholders")
 	flags.StringVar(&given.next, "next", "", "declare, inform: when the stakeholders hear of it again, as in 30m")

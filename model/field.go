@@ -224,7 +224,7 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *Instant { return &t.End }), set: setAt(func(t *Ticket) *Instant { return &t.End })},
 	{No: FieldExpires, Name: "expires", Label: "Expires", Head: "Expires", Type: Time, Width: 7, Edit: true, Kinds: []Kind{Problem, Access},
 		get: num(func(t *Ticket) *Instant { return &t.Expires }), set: setAt(func(t *Ticket) *Instant { return &t.Expires })},
-	{No: FieldSnoozed, Name: "snoozed", Label: "Put aside until", Head: "Aside", Type: Time, Ahead: true, Width: 7,
+	{No: FieldSnoozed, Name: "snoozed", Label: "Put aside until", Head: "Aside", Type: Time, Ahead: true, Width: 9,
 		get: num(func(t *Ticket) *Instant { return &t.Snoozed }), set: func(t *Ticket, v Value) { t.snooze(Instant(v.N)) }},
 	{No: FieldAside, Name: "aside", Label: "Put aside", Head: "Aside", Type: Choice, Width: 5, Fixed: true, Derived: true, Options: yes,
 		get: flag(func(t *Ticket) *bool { return &t.Aside }), set: setFlag(func(t *Ticket) *bool { return &t.Aside })},

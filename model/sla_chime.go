@@ -26,6 +26,7 @@ const (
 	CareResolve
 	CareClose
 	CarePrompt // for the update that the stakeholders of a major incident were promised
+	CareWake   // bring back what was put aside until now
 )
 
 // Chimes lists what has come due on a ticket up to now: all of the earliest instant, warnings first, and nothing of the
@@ -50,6 +51,9 @@ func (b *Book) Chimes(t *Ticket, now Instant) []Chime {
 func (e *edition) chimes(t *Ticket) (all []Chime) {
 	for i := range t.Clocks {
 		all = append(all, e.alarms(t, &t.Clocks[i])...)
+	}
+	if t.Exists() && t.Snoozed != 0 {
+		all = append(all, Chime{At: t.Snoozed, Care: CareWake})
 	}
 	return append(append(all, e.care(t)...), prompts(t)...)
 }

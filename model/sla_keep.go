@@ -103,7 +103,7 @@ func (k *keeper) entry(e *Entry) {
 		switch {
 		case ev.Verb == VerbRemind:
 			k.t.Reminded = true
-		case !ev.Verb.aside():
+		case !ev.Verb.aside() && ev.Verb != VerbSnooze && ev.Verb != VerbWake: // to put it aside is to leave it alone
 			k.t.Rest = max(k.t.Rest, at)
 			k.t.Reminded = k.t.Reminded && k.t.Major && ev.Verb != VerbInform && ev.Verb != VerbDeclare
 		}

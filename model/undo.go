@@ -107,6 +107,9 @@ func (a Revert) restore(w *Work, deltas []Delta) error {
 			f.Set(t, d.From)
 			continue
 		}
+		if f.No == FieldSnoozed && have == d.From { // it came back by itself meanwhile
+			continue
+		}
 		if f.No == FieldReassigned || f.No == FieldReopened { // counts of what others did go on
 			f.Set(t, Value{N: max(0, have.N-d.To.N+d.From.N)})
 			continue

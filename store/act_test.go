@@ -71,9 +71,12 @@ func (f facts) mustEqual(t rapid.TB, want facts) {
 	}
 }
 
+// labTime is when a lab begins.
+var labTime = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
 // A lab is a desk that is made for one case of a property and removed with it.
 func lab(t *rapid.T) *Store {
-	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	now := labTime
 	dir, err := os.MkdirTemp("", "opsdesk-lab-")
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +98,7 @@ func drawAct(t *rapid.T, ids []model.ID) model.Act {
 	id := func(label string) model.ID { return rapid.SampledFrom(ids).Draw(t, label) }
 	word := rapid.SampledFrom([]string{"vpn", "mail", "dns", "print"})
 	level := func(label string) model.Level { return model.Level(rapid.IntRange(1, 3).Draw(t, label)) }
-	switch rapid.IntRange(0, 15).Draw(t, "act") {
+	switch rapid.IntRange(0, 17).Draw(t, "act") {
 	case 0:
 		return model.Take{}
 	case 1:
@@ -134,6 +137,10 @@ func drawAct(t *rapid.T, ids []model.ID) model.Act {
 		return model.Merge{Into: id("into"), Why: word.Draw(t, "why")}
 	case 14:
 		return model.Split{From: id("from"), What: "a note", Create: model.Create{Kind: model.Incident, Set: title(word.Draw(t, "split"))}}
+	case 15:
+		return model.Snooze{Until: model.At(labTime.Add(time.Duration(rapid.IntRange(1, 2000).Draw(t, "hours")) * time.Hour))}
+	case 16:
+		return model.Wake{}
 	}
 	no := rapid.SampledFrom([]uint8{model.FieldTeam, model.FieldImpact, model.FieldAgreed, model.FieldTags}).Draw(t, "field")
 	to := value("to", 2)

@@ -180,11 +180,15 @@ func (c *change) record(w *model.Work, verb model.Verb, undoes model.Revision) e
 		if id == w.Ticket.ID || !told && len(model.Diff(t.before, t.after)) == 0 {
 			continue
 		}
-		if !told {
-			ev = model.Event{At: c.now, By: c.me, Verb: verb}
+		of := verb
+		if of == model.VerbCreate { // only one of them came to be
+			of = model.VerbLink
 		}
-		other := &model.Work{Ticket: t.after, Before: t.before, Events: []model.Event{ev}}
-		if err := c.recordOne(other, verb, undoes); err != nil {
+		if !told {
+			ev = model.Event{At: c.now, By: c.me, Verb: of}
+		}
+		other := &model.Work{Me: c.me, Now: c.now, Ticket: t.after, Before: t.before, Events: []model.Event{ev}}
+		if err := c.recordOne(other, of, undoes); err != nil {
 			return err
 		}
 	}
@@ -194,6 +198,9 @@ func (c *change) record(w *model.Work, verb model.Verb, undoes model.Revision) e
 func (c *change) recordOne(w *model.Work, verb model.Verb, undoes model.Revision) error {
 	if len(w.Events) == 0 {
 		return fmt.Errorf("%s: the act says nothing of what it did", w.Ticket.Key())
+	}
+	if undoes == 0 && verb != model.VerbImport {
+		w.Rouse()
 	}
 	e := &model.Entry{Table: model.Tickets, ID: uint32(w.Ticket.ID), Act: verb, Undoes: undoes, Events: w.Events, Moved: w.Spots}
 	if verb != model.VerbImport { // an import's events carry their own changes

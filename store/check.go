@@ -181,7 +181,7 @@ func (r *Report) checkTickets(ctx context.Context, tx *bolt.Tx, replayed map[uin
 			continue
 		}
 		r.Tickets++
-		counts[countKey{t.Kind, t.State}]++
+		counts[counterOf(t)]++
 		want.add(t)
 	}
 	for id := range replayed {

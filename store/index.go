@@ -16,14 +16,27 @@ import (
 type countKey struct {
 	kind  model.Kind
 	state model.State
+	aside bool
 }
 
-func (k countKey) bytes() []byte { return []byte{byte(k.kind), byte(k.state)} }
+func counterOf(t *model.Ticket) countKey { return countKey{t.Kind, t.State, t.Aside} }
+
+func (k countKey) bytes() []byte {
+	if k.aside {
+		return []byte{byte(k.kind), byte(k.state), 1}
+	}
+	return []byte{byte(k.kind), byte(k.state)}
+}
+
+// counted gives a ticket as far as the key of a counter tells of those that it counts.
+func counted(key []byte) *model.Ticket {
+	return &model.Ticket{Kind: model.Kind(key[0]), State: model.State(key[1]), Aside: len(key) == 3}
+}
 
 // count adds a ticket to its counter, or takes it off.
 func (c *change) count(t *model.Ticket, by int64) {
 	if t.Exists() {
-		c.counts[countKey{t.Kind, t.State}] += by
+		c.counts[counterOf(t)] += by
 	}
 }
 

@@ -27,8 +27,8 @@ func (s *Store) atOnce(q model.Query, env model.Env, page Page, list *Listing) (
 	return quick, err
 }
 
-// quick answers the question with which a console begins before there are columns: a page of open tickets that kind
-// and state alone tell apart, in the usual order, from the index of active tickets and the counters.
+// quick answers the question with which a console begins before there are columns: a page of open tickets that kind,
+// state and being put aside alone tell apart, in the usual order, from the index of active tickets and the counters.
 func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list *Listing) (bool, error) {
 	plan := q.Plan(env)
 	if len(q.Sort()) > 0 || page.Hold != 0 || page.Offset > maxQuick || !byCounters(plan) {
@@ -37,7 +37,7 @@ func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list
 	filter := q.Bind(env)
 	c := tx.Bucket(bCounts).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
-		t := &model.Ticket{Kind: model.Kind(k[0]), State: model.State(k[1])}
+		t := counted(k)
 		if !filter.Match(t) {
 			continue
 		}
@@ -64,13 +64,13 @@ func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list
 	return true, nil
 }
 
-// byCounters tells whether kind and state decide a plan.
+// byCounters tells whether what counters tell apart decides a plan.
 func byCounters(p model.Plan) bool {
 	switch p.Op {
 	case model.PlanAll, model.PlanAny, model.PlanNot:
 		return !slices.ContainsFunc(p.Parts, func(part model.Plan) bool { return !byCounters(part) })
 	case model.PlanRange:
-		return p.Field != nil && (p.Field.No == model.FieldKind || p.Field.No == model.FieldState)
+		return p.Field != nil && (p.Field.No == model.FieldKind || p.Field.No == model.FieldState || p.Field.No == model.FieldAside)
 	}
 	return false
 }

@@ -117,7 +117,7 @@ func sizes(tx *bolt.Tx) (all, open int) {
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		n := int(getUint64(v))
 		all += n
-		if len(k) == 2 && model.State(k[1]).Rule().Phase.Open() {
+		if len(k) >= 2 && counted(k).Open() {
 			open += n
 		}
 	}

@@ -16,7 +16,7 @@
 //	active    due u32, priority u8, created u32, id u32   one byte: the tickets that are open, in the order of what hurts first
 //	sources   number, system, key            u32: the ticket that came from there, see index.go
 //	ranks     rank u64          u32: the ticket on that place of the backlog
-//	counts    kind u8, state u8 u64: how many tickets there are
+//	counts    kind u8, state u8 u64: how many tickets there are; those that are put aside apart, with a third byte of 1
 //	terms     revision u64      format byte, CRC-32C, JSON of model.Edition: the terms since that line; 0 is what the desk began with
 //	chimes    time u32, id u32  one byte: when the desk itself has something to do with which ticket
 //	inbox     person u32, rev u64 format byte, CRC-32C, CBOR of a Notice; no part of the journal

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -150,7 +151,7 @@ func (c *change) ring(t *model.Ticket, chimes []model.Chime) error {
 	var alarms model.Ring
 	var told []string // what inboxes say of them
 	for _, chime := range chimes {
-		if act := careAct(t, chime); act != nil {
+		if act := c.careAct(t, chime); act != nil {
 			if err := c.byItself(t.ID, at, act); err != nil {
 				return err
 			}
@@ -179,8 +180,8 @@ func (c *change) ring(t *model.Ticket, chimes []model.Chime) error {
 	return nil
 }
 
-// careAct gives what the desk does with a ticket that nobody touched; nil for an alarm.
-func careAct(t *model.Ticket, chime model.Chime) model.Act {
+// careAct gives what the desk does with a ticket by itself; nil for an alarm.
+func (c *change) careAct(t *model.Ticket, chime model.Chime) model.Act {
 	switch chime.Care {
 	case model.CareRemind:
 		return model.Remind{Text: "Reminder: this still awaits your answer."}
@@ -190,8 +191,20 @@ func careAct(t *model.Ticket, chime model.Chime) model.Act {
 		return model.Move{To: model.StateClosed, Why: "nobody touched it since it was resolved"}
 	case model.CarePrompt:
 		return model.Prompt(t)
+	case model.CareWake:
+		return model.Wake{Why: "its time has come", Tell: c.putAsideBy(t)}
 	}
 	return nil
+}
+
+// putAsideBy gives who put a ticket aside last, nobody when its lines can't be read.
+func (c *change) putAsideBy(t *model.Ticket) model.Ref {
+	for _, rev := range slices.Backward(t.Revs) {
+		if e, err := loadEntry(c.tx, rev); err == nil && e.Act == model.VerbSnooze {
+			return e.By
+		}
+	}
+	return 0
 }
 
 // byItself does an act of the desk itself as a group of its own.

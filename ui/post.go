@@ -31,7 +31,9 @@ func (p *post) Look(d *desk) tea.Cmd {
 
 // Hear asks again when news may have brought a line.
 func (p *post) Hear(d *desk, news store.News) tea.Cmd {
-	brings := func(e *model.Entry) bool { return e.Act == model.VerbNotify || e.Act == model.VerbRemind }
+	brings := func(e *model.Entry) bool {
+		return e.Act == model.VerbNotify || e.Act == model.VerbRemind || e.Act == model.VerbWake
+	}
 	if news.Gap || slices.ContainsFunc(news.Changes, brings) {
 		return p.Look(d)
 	}

@@ -28,12 +28,13 @@ type savedView struct {
 // stockViews are the views that everybody has.
 func stockViews() []savedView {
 	return []savedView{
-		{Name: "All open", Query: "state:open -kind:item"},
-		{Name: "My open", Query: "state:open -kind:item assignee:me"},
-		{Name: "Unassigned", Query: "state:open -kind:item assignee:none"},
+		{Name: "All open", Query: "state:open -kind:item -is:snoozed"},
+		{Name: "My open", Query: "state:open -kind:item -is:snoozed assignee:me"},
+		{Name: "Unassigned", Query: "state:open -kind:item -is:snoozed assignee:none"},
 		{Name: "Breaching", Query: "state:open sla:warned"},
 		{Name: "Breached", Query: "state:open (sla:breached OR due:breached)"},
 		{Name: "Major", Query: "(is:major OR is:proposed) state:open"},
+		{Name: "Put aside", Query: "is:snoozed", Sort: "sort:snoozed", Columns: []string{"priority", "number", "kind", "title", "assignee", "state", "snoozed"}},
 		{Name: "Everything", Query: ""},
 	}
 }
