@@ -24,6 +24,7 @@ func (a *app) actions() []Action {
 		d.action("activity", "", "activity: who changed what", func() (Screen, tea.Cmd) { return newActivity(d), nil }).quiet(),
 		d.action("at", "", "at: show the desk as it was", func() (Screen, tea.Cmd) { return newTimes(d), nil }).quiet(),
 		d.action("inbox", "", "inbox: what the desk has to tell you", func() (Screen, tea.Cmd) { return newInbox(d), nil }).quiet(),
+		d.action("triage", "I", "triage inbox: what is new, one after another", func() (Screen, tea.Cmd) { return newTriage(d), nil }).quiet(),
 		d.action("policies", "", "policies, calendars, rules and care", func() (Screen, tea.Cmd) { return newPolicies(d), nil }).quiet(),
 		d.action("add", "", "add a person, team, service or product", func() (Screen, tea.Cmd) { return newAdd(d), nil }).quiet().unless(barAdd(d)),
 		d.action("mouse", "", "mouse on or off", func() (Screen, tea.Cmd) { d.mouse = !d.mouse; return a.front(), nil }).quiet(),

@@ -51,7 +51,7 @@ func recordActions(d *desk, s hand) []Action {
 		act("merge", "&", "merge into another ticket", func(on []*model.Ticket) (Screen, tea.Cmd) { return mergePicker(d, s, on), nil }).quiet(),
 		act("unmerge", "", "unmerge: take a merge back", func(on []*model.Ticket) (Screen, tea.Cmd) { return unmerge(d, s, on[0]) }).quiet().unless(cmp.Or(none, barUnmerge(s.Held()))),
 		act("major", "!", "major incident: propose, declare, inform, end", func(on []*model.Ticket) (Screen, tea.Cmd) { return majorMenu(d, s, on), nil }).quiet(),
-		act("snooze", "h", "put aside until later", func(on []*model.Ticket) (Screen, tea.Cmd) { return snoozePicker(d, s, on), nil }).quiet().unless(cmp.Or(none, barSnooze(s.Held()))),
+		act("snooze", "h", "put aside", func(on []*model.Ticket) (Screen, tea.Cmd) { return snoozePicker(d, s, on), nil }).quiet().unless(cmp.Or(none, barSnooze(s.Held()))),
 		act("watch", "f", "watch", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, watch(d, s, on) }).quiet(),
 		act("edit", "e", "edit all fields", func(on []*model.Ticket) (Screen, tea.Cmd) { return newEdit(d, on[0]), nil }).quiet(),
 	}

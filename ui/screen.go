@@ -98,7 +98,7 @@ func (d *desk) action(id, keys, help string, run func() (Screen, tea.Cmd)) Actio
 }
 
 // keyNames are the keys that are written otherwise where room is scarce.
-var keyNames = strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "up", "↑", "down", "↓")
+var keyNames = strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "up", "↑", "down", "↓", "right", "→", "left", "←")
 
 // afterwards is the after of a real session.
 func afterwards(pause time.Duration, msg tea.Msg) tea.Cmd {
