@@ -8,7 +8,7 @@ import (
 
 // snoozeSteps puts tickets aside until a time, as in 4h, tomorrow or mon 9:00.
 func snoozeSteps(d *doing, _ int) ([]step, error) {
-	until, err := model.ParseSnooze(strings.Join(d.args, " "), d.clock().In(d.zone), d.store.Book().Hours())
+	until, err := model.ParseSnooze(strings.Join(d.args, " "), d.now(), d.store.Book().Hours())
 	if err != nil {
 		return nil, usage("%v", err)
 	}

@@ -79,6 +79,7 @@ type Store struct {
 	names  *names
 	cache  resultCache
 	search *search
+	bursts burstCache
 	cols   *columns
 	tutor  *tutor
 	book   atomic.Pointer[model.Book]

@@ -37,7 +37,7 @@ const frameRows = 3
 const minWidth, minHeight = 40, 10
 
 func newApp(ctx context.Context, o Options) *app {
-	d := &desk{ctx: ctx, store: o.Store, who: o.Me, zone: o.Zone, theme: kit.NewTheme(true), mouse: o.Mouse, keys: o.Keys, local: o.Local, after: afterwards}
+	d := &desk{ctx: ctx, store: o.Store, who: o.Me, zone: o.Zone, theme: kit.NewTheme(true), mouse: o.Mouse, alarm: &alarm{}, keys: o.Keys, local: o.Local, after: afterwards}
 	if o.Theme != "" {
 		d.theme, d.themed = kit.NewTheme(o.Theme == "dark"), true
 	}
@@ -62,7 +62,7 @@ type (
 
 // Init asks for the first page, the background colour and news.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.listen(), a.sleep(), openScreen(a.front()), a.post.Look(a.desk))
+	return tea.Batch(tea.RequestBackgroundColor, a.listen(), a.sleep(), openScreen(a.front()), a.post.Look(a.desk), a.desk.alarm.Look(a.desk))
 }
 
 func openScreen(s Screen) tea.Cmd {
@@ -190,7 +190,21 @@ func (a *app) hear(msg newsMsg) tea.Cmd {
 	now.seen = msg.news.Upto
 	now.saved = now.desk.now().Format("15:04:05")
 	now.desk.whoami()
-	return tea.Batch(a.tellIn(now, msg.news), a.post.Hear(now.desk, msg.news), a.desk.after(newsPace, listenMsg{}))
+	return tea.Batch(a.tellIn(now, msg.news), a.post.Hear(now.desk, msg.news), a.lookOut(msg.news), a.desk.after(newsPace, listenMsg{}))
+}
+
+// lookOut looks for bursts when news tells of tickets.
+func (a *app) lookOut(news store.News) tea.Cmd {
+	if !touches(news) {
+		return nil
+	}
+	return a.lookForBursts()
+}
+
+// lookForBursts looks at the desk of the present, also while the past is shown.
+func (a *app) lookForBursts() tea.Cmd {
+	d := a.present().desk
+	return d.alarm.Look(d)
 }
 
 // answered hands an answer to the screen that asked, if it is still open; one to nobody is the root's own.
@@ -202,6 +216,10 @@ func (a *app) answered(msg answer) tea.Cmd {
 		case letters:
 			if msg.err == nil { // without its inbox the console works as well
 				return a.post.Take(body)
+			}
+		case bursts:
+			if now := a.present(); msg.err == nil && now.desk.alarm.Take(now.desk, body) {
+				return a.tellIn(now, alarmMsg{})
 			}
 		case Action:
 			return a.run(body)

@@ -34,8 +34,12 @@ func (a *app) wakeUp(msg clockMsg) tea.Cmd {
 	if msg.at.Equal(a.wake) {
 		a.wake = time.Time{}
 	}
+	minute := a.clock.Truncate(time.Minute)
 	a.clock = a.desk.now()
 	var cmds []tea.Cmd
+	if !a.clock.Truncate(time.Minute).Equal(minute) { // what is usual is a question of time
+		cmds = append(cmds, a.lookForBursts())
+	}
 	for _, s := range a.inSight() {
 		if _, ok := s.(ticking); ok {
 			cmds = append(cmds, a.pass(s, msg))

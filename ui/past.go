@@ -76,7 +76,7 @@ func (a *app) arrive(there arrived) tea.Cmd {
 		left = closePast(a.desk.store)
 	}
 	d := *a.away.desk
-	d.store, d.presence = there.store, a.away.desk
+	d.store, d.presence, d.alarm = there.store, a.away.desk, &alarm{}
 	d.theme, d.mouse = a.desk.theme, a.desk.mouse
 	a.world = newWorld(&d, a.at)
 	a.look()

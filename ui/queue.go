@@ -21,7 +21,8 @@ type queue struct {
 	// scroll is how far the preview of one ticket is scrolled.
 	scroll   int
 	scrolled model.ID
-	minute   time.Time // in which the views were counted last
+	outer    tea.WindowSizeMsg // with the row of the alarm
+	minute   time.Time         // in which the views were counted last
 }
 
 // previewMode says where the ticket under the hand is shown besides its row.
@@ -48,6 +49,11 @@ func (q *queue) Open() tea.Cmd {
 // Update takes what a table takes, the counts of the views, the clock, and clicks.
 func (q *queue) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		q.outer = msg
+		return q, q.update(q.desk.alarm.inside(q.desk, msg))
+	case alarmMsg:
+		return q, q.update(q.desk.alarm.inside(q.desk, q.outer))
 	case store.News:
 		if touches(msg) {
 			return q, tea.Batch(q.update(msg), countViews(q.desk, q, q.views))

@@ -22,6 +22,7 @@ func (q *queue) Actions() []Action {
 		d.action("mark-turn", "*", "mark what is not marked of all that match", q.stay(func() tea.Cmd { return q.markMatching(true) })).quiet(),
 		d.action("filter", "/", "filter", q.stay(q.beginFilter)),
 		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Incident), nil }).unless(barWrite(d)),
+		d.alarm.action(d),
 		d.action("view-next", "] ctrl+pgdown", "next view", q.stay(func() tea.Cmd { return q.turn(q.at + 1) })).quiet(),
 		d.action("view-before", "[ ctrl+pgup", "view before", q.stay(func() tea.Cmd { return q.turn(q.at - 1) })).quiet(),
 		d.action("view-save", "+", "save the filter as a view", func() (Screen, tea.Cmd) { return q.saveView(), nil }).quiet(),

@@ -60,8 +60,13 @@ func (q *queue) listWidth() int {
 	return q.size.Width
 }
 
-// View draws views, filter, tickets and preview.
+// View draws views, filter, tickets and preview, and the alarm below them.
 func (q *queue) View() (string, *tea.Cursor) {
+	body, cursor := q.view()
+	return q.desk.alarm.under(q.desk, body, q.outer), cursor
+}
+
+func (q *queue) view() (string, *tea.Cursor) {
 	rows := []string{q.viewRow()}
 	filter, cursor := q.filter.rows(q.size.Width, q.shown())
 	if cursor != nil {

@@ -79,6 +79,7 @@ type desk struct {
 	// themed says that the person chose the theme, and the terminal's background does not matter.
 	themed bool
 	mouse  bool
+	alarm  *alarm
 	keys   map[string][]string // by the action's id, for those that are not the default
 	// after sends a message after a while.
 	after func(time.Duration, tea.Msg) tea.Cmd

@@ -18,6 +18,7 @@ const triageQuery = "kind:incident,request phase:waiting -state:draft assignee:n
 type triage struct {
 	table
 	base  model.Query
+	outer tea.WindowSizeMsg // with the row of the alarm
 	sheet sheet
 	pane  triagePane // which one the movement keys are for
 	top   int        // the first row of the text that is shown
@@ -55,6 +56,13 @@ func (v *triage) refine() { v.list.query = model.And(v.base, v.filter.query) }
 // Update takes what a table takes, what the panes ask for, and what was taken back.
 func (v *triage) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	before := v.list.At()
+	switch size := msg.(type) {
+	case tea.WindowSizeMsg:
+		v.outer = size
+		msg = v.desk.alarm.inside(v.desk, size)
+	case alarmMsg:
+		msg = v.desk.alarm.inside(v.desk, v.outer)
+	}
 	switch msg := msg.(type) {
 	case answer:
 		if cmd, mine := v.took(msg); mine {

@@ -37,6 +37,7 @@ func (v *triage) Actions() []Action {
 	all = append(all,
 		d.action("triage-view", "v", "open the highlighted ticket", func() (Screen, tea.Cmd) { return newDetail(d, v.highlighted().ID), nil }).unless(other).quiet(),
 		d.action("triage-open", "d", "open this ticket in full", v.open).unless(v.barOpen()).quiet(),
+		d.alarm.action(d),
 		d.action("filter", "/", "filter", v.stay(v.beginFilter)),
 	)
 	return append(all, v.wayBack(false, nil)...)

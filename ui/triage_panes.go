@@ -35,10 +35,10 @@ func (v *triage) hintRows(at *model.Ticket, width int) []string {
 // caller, the service. The pane in front gets the most rows.
 func (v *triage) panesBelow(width int) []string {
 	alike, caller := 4, 1
-	switch {
-	case v.pane == paneCaller:
+	switch v.pane {
+	case paneCaller:
 		alike, caller = 1, 5
-	case v.pane == paneText:
+	case paneText:
 		alike, caller = 1, 0
 	}
 	if v.size.Height < 18 {

@@ -96,7 +96,7 @@ func (v *triage) duplicate() (Screen, tea.Cmd) {
 	if other := v.highlighted(); other != nil {
 		return v, v.duplicateOf(t, other.ID, other.Key())
 	}
-	return newTicketPicker(v.desk, t.Key()+" is a duplicate of", func(to pick) (Screen, tea.Cmd) {
+	return newTicketPicker(v.desk, t.Key()+" is a duplicate of", t.ID, nil, func(to pick) (Screen, tea.Cmd) {
 		return nil, v.duplicateOf(t, to.value.(model.ID), strings.Fields(to.label)[0])
 	}), nil
 }

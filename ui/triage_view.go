@@ -69,7 +69,7 @@ func (v *triage) View() (string, *tea.Cursor) {
 	default:
 		rows = append(rows, v.below(at)...)
 	}
-	return strings.Join(rows, "\n"), cursor
+	return v.desk.alarm.under(v.desk, strings.Join(rows, "\n"), v.outer), cursor
 }
 
 // headRow says which of how many it is, and how long it waits.
