@@ -67,6 +67,22 @@ func (m measure) seconds(since Instant) int64 {
 	return int64(m.times().Between(since.Time(), end) / time.Second)
 }
 
+// A budget is what a clock may measure, worked out: most steps of a ticket's life find the same one again.
+type budget struct {
+	measure measure
+	since   Instant
+	seconds int64
+}
+
+// budget gives the budget of a clock in open time.
+func (k *keeper) budget(c *Clock, m measure) int64 {
+	b := &k.spans[m.agreement][m.target]
+	if b.measure != m || b.since != c.Start {
+		*b = budget{m, c.Start, m.seconds(c.Start)}
+	}
+	return b.seconds
+}
+
 // settle brings every clock into the state that the facts demand from now on.
 func (k *keeper) settle(at Instant, fresh bool, why cause) {
 	for a := range Agreements {
@@ -125,7 +141,7 @@ func (k *keeper) hold(c *Clock, m measure, at Instant, fresh bool, why cause) {
 		return
 	}
 	c.State = m.state(c, done, k.t)
-	c.aim(m)
+	c.aim(m, k.budget(c, m))
 	k.turn(c, m, why)
 }
 
@@ -188,7 +204,7 @@ func (k *keeper) begin(c *Clock, m measure, at Instant, fresh bool, why cause) *
 		k.part(c)
 	}
 	*c = Clock{Agreement: m.agreement, Target: m.target, Start: start, Since: start}
-	c.aim(m)
+	c.aim(m, k.budget(c, m))
 	k.turn(c, m, why)
 	k.count(c, m.times(), c.until(k.t, at))
 	return c
@@ -199,7 +215,7 @@ func (k *keeper) exchange(c *Clock, m measure, at Instant, why cause) {
 	k.part(c)
 	*c = Clock{Agreement: c.Agreement, Target: Update, Start: at, Since: at, Longest: c.longest()}
 	c.State = m.state(c, false, k.t)
-	c.aim(m)
+	c.aim(m, k.budget(c, m))
 	k.turn(c, m, why)
 }
 
@@ -209,10 +225,10 @@ func (k *keeper) part(c *Clock) {
 	}
 }
 
-// aim sets what a clock is to measure from now on, and when it is due. When it was due does not change because it is
-// paused or goes on afterwards, but with the budget all is judged anew: what elapsed counts, under whatever terms it did.
-func (c *Clock) aim(m measure) {
-	budget := m.seconds(c.Start)
+// aim sets what a clock is to measure from now on, of how many seconds, and when it is due. When it was due does not
+// change because it is paused or goes on afterwards, but with the budget all is judged anew: what elapsed counts, under
+// whatever terms it did.
+func (c *Clock) aim(m measure, budget int64) {
 	swapped := budget != c.Budget
 	c.Budget, c.Policy = budget, m.policy.ID
 	if swapped {

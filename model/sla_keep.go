@@ -63,6 +63,7 @@ type keeper struct {
 	terms *edition
 	t     *Ticket // as it stands at this point of its life
 	ear   ear     // nil when nobody listens
+	spans [len(Agreements)][targetCount]budget
 }
 
 // An ear hears what becomes of clocks.
