@@ -101,7 +101,7 @@ fill_task() {
 	sqlite3 tickets.sqlite "SELECT json_object('uuid', printf('00000000-0000-4000-8000-%012x', number), 'description', title,
 		'status', iif(active, 'pending', 'completed'), 'entry', strftime('%Y%m%dT%H%M%SZ', created, 'unixepoch'),
 		'end', iif(active, NULL, strftime('%Y%m%dT%H%M%SZ', created, 'unixepoch')), 'due', strftime('%Y%m%dT%H%M%SZ', due, 'unixepoch'),
-		'project', replace(team, ' ', ''), 'state', state, 'p', priority) FROM ticket" | sed 's/"end":null,//' > task.json
+		'project', replace(team, ' ', ''), 'state', state, 'p', priority) FROM ticket" | sed 's/"[a-z]*":null,//g; s/,"[a-z]*":null//' > task.json
 	task rc:taskrc import task.json
 }
 
