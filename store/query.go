@@ -58,9 +58,6 @@ func (s *Store) Query(ctx context.Context, q model.Query, env model.Env, page Pa
 		env.Names = s.names.in(tx)
 		list.Upto = model.Revision(getUint64(tx.Bucket(bMeta).Get(kHead)))
 		list.Of, _ = sizes(tx)
-		if quick, err := s.quick(tx, q, env, page, &list); quick || err != nil {
-			return err
-		}
 		ids, err := s.matching(ctx, tx, q, env, list.Upto)
 		if err != nil {
 			return err

@@ -12,9 +12,9 @@ import (
 // maxQuick is up to which place of the index of active tickets a page is looked up.
 const maxQuick = 4096
 
-// atOnce answers a command before it looks for columns, if the index of active tickets can, and tells whether it could.
+// atOnce answers from the index of active tickets while no columns are awake, and tells whether it could.
 func (s *Store) atOnce(q model.Query, env model.Env, page Page, list *Listing) (quick bool, err error) {
-	if built, _ := s.cols.state(); built || s.lasting {
+	if s.cols.awake() || len(q.Sort()) > 0 || page.Hold != 0 {
 		return false, nil
 	}
 	err = s.view(func(tx *bolt.Tx) error {
@@ -27,11 +27,11 @@ func (s *Store) atOnce(q model.Query, env model.Env, page Page, list *Listing) (
 	return quick, err
 }
 
-// quick answers the question with which a console begins before there are columns: a page of open tickets that kind,
-// state and being put aside alone tell apart, in the usual order, from the index of active tickets and the counters.
+// quick answers the question with which a console begins: a page of open tickets that kind, state and being put aside
+// alone tell apart, in the usual order, from the index of active tickets and the counters.
 func (s *Store) quick(tx *bolt.Tx, q model.Query, env model.Env, page Page, list *Listing) (bool, error) {
 	plan := q.Plan(env)
-	if len(q.Sort()) > 0 || page.Hold != 0 || page.Offset > maxQuick || !byCounters(plan) {
+	if page.Offset > maxQuick || !byCounters(plan) {
 		return false, nil
 	}
 	filter := q.Bind(env)

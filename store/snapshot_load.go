@@ -104,6 +104,13 @@ func (c *columns) fallAsleep(sleep *sleepers, head snapshotHead, upto model.Revi
 	return nil
 }
 
+// awake tells whether there are columns and all are at hand.
+func (c *columns) awake() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.built && c.asleep == nil
+}
+
 // column gives a column, awake. The caller holds the lock, if only to read. Errors: errNoSnapshot, when the column is
 // damaged.
 func (c *columns) column(no uint8) (*column, error) {
