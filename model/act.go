@@ -408,11 +408,7 @@ func (a Tag) Verb() Verb { return VerbTag }
 // Do sets the tags.
 func (a Tag) Do(w *Work) error {
 	t := w.Ticket
-	tags := slices.Concat(t.Tags, SplitTags(strings.Join(a.Add, ",")))
-	gone := SplitTags(strings.Join(a.Remove, ","))
-	tags = slices.DeleteFunc(tags, func(tag string) bool { return slices.Contains(gone, tag) })
-	slices.Sort(tags)
-	tags = slices.Compact(tags)
+	tags := a.of(t.Tags)
 	if len(tags) > MaxTags {
 		return refuse("%s would have %d tags; %d are enough", t.Key(), len(tags), MaxTags)
 	}
@@ -422,6 +418,15 @@ func (a Tag) Do(w *Work) error {
 	t.Tags = tags
 	w.tell(VerbTag, "")
 	return nil
+}
+
+// of gives what becomes of some tags, in order.
+func (a Tag) of(tags []string) []string {
+	tags = slices.Concat(tags, SplitTags(strings.Join(a.Add, ",")))
+	gone := SplitTags(strings.Join(a.Remove, ","))
+	tags = slices.DeleteFunc(tags, func(tag string) bool { return slices.Contains(gone, tag) })
+	slices.Sort(tags)
+	return slices.Compact(tags)
 }
 
 // Prioritise rates impact and urgency, from which the priority follows by the matrix.

@@ -17,28 +17,51 @@ const (
 	PartPolicy
 	PartRule
 	PartCare
+	PartMacro
+	PartReply
 )
 
-// Parts holds the token of each part, indexed by it.
-var Parts = [...]string{PartCalendar: "calendar", PartPolicy: "policy", PartRule: "rule", PartCare: "care"}
+// Parts holds the token of each part, indexed by it. Clocks says that clocks and alarms of tickets follow from it, so that
+// all tickets follow when it is amended; Ordered that its place in the list means something.
+var Parts = [...]struct {
+	Token           string
+	Clocks, Ordered bool
+}{
+	PartCalendar: {Token: "calendar", Clocks: true},
+	PartPolicy:   {Token: "policy", Clocks: true, Ordered: true},
+	PartRule:     {Token: "rule", Clocks: true, Ordered: true},
+	PartCare:     {Token: "care", Clocks: true},
+	PartMacro:    {Token: "macro", Ordered: true},
+	PartReply:    {Token: "reply", Ordered: true},
+}
 
 // String gives the part's token.
-func (p Part) String() string { return Parts[min(int(p), len(Parts)-1)] }
+func (p Part) String() string { return Parts[min(int(p), len(Parts)-1)].Token }
+
+// partNames lists the tokens of all parts, for errors.
+func partNames() string {
+	var all []string
+	for _, row := range Parts[1:] {
+		all = append(all, row.Token)
+	}
+	return strings.Join(all[:len(all)-1], ", ") + " or " + all[len(all)-1]
+}
 
 // MarshalText writes the part for files.
 func (p Part) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText reads a part's token.
 func (p *Part) UnmarshalText(text []byte) error {
-	i := slices.Index(Parts[:], string(text))
-	if i < 1 {
-		return fmt.Errorf("%s is no part of the terms: use calendar, policy, rule or care", brief(string(text)))
+	for i, row := range Parts {
+		if i > 0 && row.Token == string(text) {
+			*p = Part(i)
+			return nil
+		}
 	}
-	*p = Part(i)
-	return nil
+	return fmt.Errorf("%s is no part of the terms: use %s", brief(string(text)), partNames())
 }
 
-// An Amendment changes one calendar, policy or rule of the terms, or the care, adds one or takes one away. What it was
+// An Amendment changes one named part of the terms, or the care, adds one or takes one away. What it was
 // and what it becomes are in the JSON form of the part; empty is none.
 type Amendment struct {
 	Part Part   `json:"part"`
@@ -46,7 +69,7 @@ type Amendment struct {
 	// From is what the amendment was based on. It is refused when the part has changed since.
 	From json.RawMessage `json:"from,omitempty"`
 	To   json.RawMessage `json:"to,omitempty"`
-	// Place puts a policy or a rule on a place of its list, from 1; zero leaves it, and adds at the end.
+	// Place puts a part on a place of its list, from 1; zero leaves it, and adds at the end.
 	Place int `json:"place,omitempty"`
 	// Was is the place that it had.
 	Was int `json:"was,omitempty"`
@@ -117,8 +140,14 @@ func (t *Terms) Amend(a Amendment) (Terms, Amendment, error) {
 		to.Rules, err = amend(t.Rules, &a, func(r *Rule) string { return r.Name })
 	case PartCare:
 		err = to.amendCare(&a)
+	case PartMacro:
+		to.Macros, err = amend(t.Macros, &a, func(m *Macro) string { return m.Name })
+		to.Macros = noneIfEmpty(to.Macros)
+	case PartReply:
+		to.Replies, err = amend(t.Replies, &a, func(r *Reply) string { return r.Name })
+		to.Replies = noneIfEmpty(to.Replies)
 	default:
-		err = refuse("an amendment needs a part: calendar, policy, rule or care")
+		err = refuse("an amendment needs a part: %s", partNames())
 	}
 	if err != nil {
 		return *t, a, err
@@ -127,6 +156,14 @@ func (t *Terms) Amend(a Amendment) (Terms, Amendment, error) {
 		return *t, a, refuse("%s", err)
 	}
 	return to, a, nil
+}
+
+// noneIfEmpty gives an empty list the form in which it is read back from a file that leaves it out.
+func noneIfEmpty[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
 
 // amend changes one part of a list, which is copied.
@@ -151,6 +188,10 @@ func amend[T any](list []T, a *Amendment, name func(*T) string) ([]T, error) {
 	}
 	var to T
 	if err := readPart(a, &to); err != nil {
+		return nil, err
+	}
+	to, err := settled(a, to)
+	if err != nil {
 		return nil, err
 	}
 	if a.Place > 0 {
@@ -181,6 +222,19 @@ func readPart(a *Amendment, to any) error {
 		return refuse("the %s can't be read: %s", a.Part, err)
 	}
 	return nil
+}
+
+// settled gives a part, and its amendment, the one form that they have once they were written and read: that of a member
+// that says nothing is none.
+func settled[T any](a *Amendment, to T) (plain T, err error) {
+	a.To, err = json.Marshal(to)
+	if err == nil {
+		err = json.Unmarshal(a.To, &plain)
+	}
+	if err != nil {
+		return plain, fmt.Errorf("write %s %s: %w", a.Part, brief(a.Name), err)
+	}
+	return plain, nil
 }
 
 // number gives a new policy a number of its own, and a changed one the number that it had.

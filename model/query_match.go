@@ -7,6 +7,7 @@ import "time"
 type Env struct {
 	Names Names
 	Me    Ref       // the person who asks, for assignee:me; zero matches nobody
+	Who   string    // their name, for texts that they write
 	Now   time.Time // for relative times; its zone says when days begin
 }
 

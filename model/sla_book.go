@@ -22,6 +22,8 @@ type Book struct{ editions []*edition }
 // An edition is an Edition ready for use.
 type edition struct {
 	Edition
+	// agreed is since when what clocks follow from holds: earlier than At where only other parts were amended since.
+	agreed   Instant
 	times    map[string]*WorkingTime // by folded name of the calendar
 	policies []*policy
 	rules    []func(*Ticket, time.Time) bool
@@ -57,7 +59,7 @@ func NewBook(editions []Edition, names Names, public PublicHolidays) (*Book, err
 func (b *Book) Rebound(names Names) *Book {
 	to := &Book{}
 	for _, e := range b.editions {
-		again := &edition{Edition: e.Edition, times: e.times}
+		again := &edition{Edition: e.Edition, agreed: e.agreed, times: e.times}
 		again.bind(names)
 		to.editions = append(to.editions, again)
 	}
@@ -78,7 +80,8 @@ func (b *Book) With(e Edition, names Names, public PublicHolidays) (*Book, error
 }
 
 // Unknown lists what the newest terms mention though nobody and nothing on the desk is called so: names in what policies
-// and rules match, and people and teams that rules speak of.
+// and rules match, people and teams that rules speak of,
+// and whatever macros and replies do.
 func (b *Book) Unknown(names Names) (all []string) {
 	e := b.now()
 	for _, p := range e.policies {
@@ -94,7 +97,7 @@ func (b *Book) Unknown(names Names) (all []string) {
 			}
 		}
 	}
-	return all
+	return append(all, e.Terms.strangers(Env{Names: names, Now: e.At.Time()})...)
 }
 
 // isCalled tells whether a noun has just that name.
@@ -130,7 +133,7 @@ func (b *Book) before(rev Revision) int {
 
 // open makes an edition ready for use. Calendars that are as in the last one, if there is one, are shared with it.
 func open(from Edition, last *edition, names Names, public PublicHolidays) (*edition, error) {
-	e := &edition{Edition: from, times: map[string]*WorkingTime{}}
+	e := &edition{Edition: from, agreed: from.At, times: map[string]*WorkingTime{}}
 	if err := e.Terms.Check(); err != nil {
 		return nil, err
 	}
@@ -145,8 +148,17 @@ func open(from Edition, last *edition, names Names, public PublicHolidays) (*edi
 		}
 		e.times[FoldName(c.Name)] = w
 	}
+	if last != nil && e.Terms.timesAs(&last.Terms) {
+		e.agreed = last.agreed
+	}
 	e.bind(names)
 	return e, nil
+}
+
+// timesAs tells whether the same clocks follow from other terms, and the same alarms.
+func (t *Terms) timesAs(other *Terms) bool {
+	return t.Care == other.Care && reflect.DeepEqual(t.Calendars, other.Calendars) && reflect.DeepEqual(t.Policies, other.Policies) &&
+		reflect.DeepEqual(t.Rules, other.Rules)
 }
 
 // compiled finds a calendar that the edition has made ready, nil when it has none that is just so.
@@ -173,7 +185,7 @@ func (e *edition) bind(names Names) {
 
 func (e *edition) policy(from *Policy, names Names) *policy {
 	q, _ := ParseQuery(from.Match) // Check has read it
-	p := &policy{Policy: from, match: q.Bind(Env{Names: names, Now: e.At.Time()}), items: map[string]int{}}
+	p := &policy{Policy: from, match: q.Bind(Env{Names: names, Now: e.agreed.Time()}), items: map[string]int{}}
 	rows := map[string]int{}
 	for i, row := range from.Promises {
 		if item, ok := row.item(); ok {

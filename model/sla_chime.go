@@ -88,7 +88,7 @@ func (e *edition) care(t *Ticket) (all []Chime) {
 	}
 	add := func(deed CareDeed, budget Budget) {
 		if at := budget.after(times, t.Rest); at != 0 {
-			all = append(all, Chime{At: max(at, e.At), Care: deed})
+			all = append(all, Chime{At: max(at, e.agreed), Care: deed})
 		}
 	}
 	switch {

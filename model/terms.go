@@ -5,14 +5,17 @@ import (
 	"strings"
 )
 
-// Terms are what a desk has promised and how it keeps time: its calendars, its policies in the order in which they are
-// tried, its rules, and what it does by itself with tickets that wait. They are data: people amend them, and every
+// Terms are what a desk has promised and how it works: its calendars, its policies in the order in which they are
+// tried, its rules, what it does by itself with tickets that wait, its macros and its replies. They are data: people amend them, and every
 // amendment is journalled.
 type Terms struct {
 	Calendars []Calendar `json:"calendars"`
 	Policies  []Policy   `json:"policies"`
 	Rules     []Rule     `json:"rules"`
 	Care      Care       `json:"care"`
+	// Macros and Replies are offered in their order; no clock follows from them.
+	Macros  []Macro `json:"macros,omitempty"`
+	Replies []Reply `json:"replies,omitempty"`
 	// LastPolicy is the highest ID that a policy ever had.
 	LastPolicy uint16 `json:"last_policy,omitempty"`
 }

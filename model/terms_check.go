@@ -58,6 +58,9 @@ func (t *Terms) Check() error {
 			return err
 		}
 	}
+	if err := t.checkCannedParts(); err != nil {
+		return err
+	}
 	return t.checkCare()
 }
 

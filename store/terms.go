@@ -14,8 +14,8 @@ import (
 // Book gives the desk's terms as they stand, ready for use, with all that they were before.
 func (s *Store) Book() *model.Book { return s.book.Load() }
 
-// Amend changes the terms of the desk: a calendar, a policy, a rule, or the care for what waits. All tickets that have
-// not ended follow in the same transaction. Undo takes an amendment back. Errors: those of model.Terms.Amend, and
+// Amend changes one part of the terms of the desk. Where clocks follow from it, all tickets that have not ended follow in
+// the same transaction. Undo takes an amendment back. Errors: those of model.Terms.Amend, and
 // ErrDenied.
 func (s *Store) Amend(ctx context.Context, who model.Actor, a model.Amendment) (Result, error) {
 	return s.submit(ctx, &request{Write: Write{Who: who}, plan: func(c *change, r *request) error {
@@ -24,7 +24,7 @@ func (s *Store) Amend(ctx context.Context, who model.Actor, a model.Amendment) (
 	}})
 }
 
-// amend brings the terms to their next edition, and every ticket that has not ended with them.
+// amend brings the terms to their next edition, and with them the tickets whose clocks follow from the part.
 func (c *change) amend(a model.Amendment, act model.Verb, undoes model.Revision) error {
 	if err := model.May(c.who, model.VerbAmend, nil); err != nil {
 		return err
@@ -56,6 +56,9 @@ func (c *change) amend(a model.Amendment, act model.Verb, undoes model.Revision)
 	c.book = book
 	if err := putTerms(c.tx, edition); err != nil {
 		return err
+	}
+	if !model.Parts[a.Part].Clocks {
+		return nil
 	}
 	return c.followTerms()
 }

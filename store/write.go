@@ -23,6 +23,8 @@ type Write struct {
 	Commands []Command
 	// Each says that a refused command does not stop the others.
 	Each bool
+	// Together says, with Each, that the commands on one ticket are done all or none.
+	Together bool
 	// Request is an id of the caller's choice; a second write with it does nothing and gives the first one's group.
 	Request string
 	// Try says that all is worked out, and nothing kept.
@@ -304,6 +306,7 @@ func planCommands(c *change, r *request) error {
 	}
 	c.tell, c.told = r.Tell, nil
 	defer func() { c.tell = false }()
+	again := false
 	for i, cmd := range r.Commands {
 		d := &r.result.Done[i]
 		if failed, ok := r.failed[i]; ok {
@@ -321,14 +324,38 @@ func planCommands(c *change, r *request) error {
 			continue
 		case !r.Each:
 			return d.Err
+		case r.Together && cmd.ID != 0:
+			again = r.failTicket(i) || c.rev != before || c.dirty || again
+			continue
 		}
 		if c.rev != before || c.dirty {
-			if r.failed == nil {
-				r.failed = map[int]Done{}
-			}
-			r.failed[i] = *d
+			r.fail(i, *d)
 			return errAgain
 		}
 	}
+	if again {
+		return errAgain
+	}
 	return nil
+}
+
+// fail marks a command as one that is left out when the transaction begins again.
+func (r *request) fail(i int, d Done) {
+	if r.failed == nil {
+		r.failed = map[int]Done{}
+	}
+	r.failed[i] = d
+}
+
+// failTicket marks all commands on the ticket of a refused one, and tells whether an earlier one has to be rolled back.
+func (r *request) failTicket(refused int) (written bool) {
+	d := r.result.Done[refused]
+	for i, cmd := range r.Commands {
+		if cmd.ID != r.Commands[refused].ID {
+			continue
+		}
+		written = written || i < refused && r.result.Done[i].Err == nil && !r.result.Done[i].Unchanged
+		r.fail(i, d)
+	}
+	return written
 }
