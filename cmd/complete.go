@@ -53,7 +53,7 @@ func (c *caller) completeQuery(command *cobra.Command, _ []string, typed string)
 }
 
 // completeDeed offers the verbs behind a ticket, and behind some verbs what they take.
-func (c *caller) completeDeed(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+func (c *caller) completeDeed(command *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var all []string
 	at := slices.IndexFunc(args, func(word string) bool { return deedNamed(word) != nil })
 	switch {
@@ -68,6 +68,8 @@ func (c *caller) completeDeed(_ *cobra.Command, args []string, _ string) ([]stri
 		for _, r := range model.Relations[1:] {
 			all = append(all, r.Token)
 		}
+	case args[at] == "macro":
+		all, _ = macros().complete(c)(command, nil, "")
 	case args[at] == "rank":
 		all = []string{"top", "bottom", "after", "before"}
 	}

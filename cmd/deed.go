@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"opsdesk/model"
 )
@@ -44,6 +45,7 @@ func deeds() []deed {
 		{"prioritise", "IMPACT URGENCY", nil, 2, 2, prioritiseSteps},
 		{"rank", "top|bottom|after ID|before ID|POSITION", []string{"why"}, 1, 2, rankSteps},
 		{"watch", "", []string{"off"}, 0, 0, watchSteps},
+		{"macro", "NAME", nil, 1, -1, macroSteps},
 		{"snooze", "UNTIL", []string{"why"}, 1, -1, snoozeSteps},
 		{"wake", "", []string{"why"}, 0, 0, wakeSteps},
 	}, majorDeeds()...)
@@ -146,13 +148,17 @@ func editSteps(d *doing, i int) ([]step, error) {
 		if !ok {
 			base = f.Get(d.tickets[i])
 		}
-		said := fmt.Sprintf("%s set to %s", strings.ToLower(f.Label), orDash(f.Show(set.To, d.store.Names(), d.zone)))
-		if f.Type == model.Long {
-			said = strings.ToLower(f.Label) + " edited"
-		}
-		all = append(all, step{act: model.Edit{Field: set.Field, Base: base, To: set.To}, said: said})
+		all = append(all, step{model.Edit{Field: set.Field, Base: base, To: set.To}, editSaid(f, set.To, d.store.Names(), d.zone)})
 	}
 	return all, nil
+}
+
+// editSaid tells in words of an edit.
+func editSaid(f *model.Field, to model.Value, names model.Names, zone *time.Location) string {
+	if f.Type == model.Long {
+		return strings.ToLower(f.Label) + " edited"
+	}
+	return fmt.Sprintf("%s set to %s", strings.ToLower(f.Label), orDash(f.Show(to, names, zone)))
 }
 
 // text gives what an argument says, and for a dash what is sent, which is read once for all tickets.

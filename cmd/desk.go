@@ -147,7 +147,7 @@ func (s *session) introduce(ctx context.Context) (model.Ref, error) {
 
 // queryEnv gives what a query is bound to.
 func (s *session) queryEnv() model.Env {
-	return model.Env{Names: s.store.Names(), Me: s.mine(), Now: s.now()}
+	return model.Env{Names: s.store.Names(), Me: s.mine(), Who: s.me.Name, Now: s.now()}
 }
 
 // parse reads the value of a field as a person writes it. It knows me, and says who may have been meant.

@@ -53,6 +53,7 @@ opsdesk do INC-1 comment "The cause is found." --family
 opsdesk do INC-1 move resolved --code fixed --note "Licence pool enlarged."
 opsdesk do 1 2 tag +vpn -noise
 opsdesk do INC-2 edit due=4h impact=2 --dry-run
+opsdesk do 1 2 macro 'Hand to network'
 opsdesk do --query 'state:open -team:network' assign me --dry-run`,
 		Annotations:       map[string]string{dashed: "yes"},
 		ValidArgsFunction: c.completeDeed,
@@ -151,9 +152,14 @@ func (d *doing) runOn(failures []error, several bool) error {
 		return d.unmergeAll(failures)
 	}
 	var steps []step
-	write := store.Write{Who: d.me, Request: d.flags.request, Try: d.flags.dryRun, Tell: d.flags.dryRun, Each: several || d.flags.family}
+	write := store.Write{Who: d.me, Request: d.flags.request, Try: d.flags.dryRun, Tell: d.flags.dryRun, Each: several || d.flags.family, Together: true}
 	for i, t := range d.tickets {
 		more, err := d.deed.steps(d, i)
+		if write.Each && errors.Is(err, model.ErrRefused) { // on this one; the others are tried
+			d.complain(t.Key(), err)
+			failures = append(failures, err)
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -200,7 +206,9 @@ func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (r
 	for i, done := range result.Done {
 		key := cmp.Or(keys[write.Commands[i].ID], done.Key)
 		if done.Err != nil {
-			d.complain(key, done.Err)
+			if i == 0 || result.Done[i-1].Err != done.Err { // all that goes together is refused for one reason
+				d.complain(key, done.Err)
+			}
 			refused = append(refused, done.Err)
 			continue
 		}

@@ -32,6 +32,7 @@ func runExamples(t *testing.T, command *cobra.Command) {
 			"INC0000045,2026-11-02 09:37:45,Mail bounces,Abel Tuter,3 - Moderate,New\n",
 		"tickets.csv":    "Ticket,What,Since\nA-1,Mail bounces,2026-11-02T09:37:45Z\n",
 		"calendars.json": `{"calendars": [{"name": "office", "hours": {"mon": [["09:00", "17:00"]]}}]}`,
+		"teams.jsonl":    `{"record":"team","name":"Network"}` + "\n" + `{"record":"team","name":"Workplace"}`,
 		"cases.jsonl":    `{"cal": "office", "op": "active", "at": "2026-11-23T09:00:00Z"}`,
 		"columns.json":   `{"kind": "incident", "columns": {"Ticket": "number", "What": "title", "Since": "created"}}`,
 	}
@@ -45,6 +46,9 @@ func runExamples(t *testing.T, command *cobra.Command) {
 	d.must("new", "--title", "Badge readers offline")
 	d.must("do", "1", "edit", "category=network")
 	d.must("do", "2", "tag", "+noise")
+	d.must("import", "teams.jsonl")
+	d.must("macro", "set", "Hand to network", "--set", "tag=vpn", "--note", "seen")
+	d.must("reply", "set", "Ask for a picture", "--text", "Please.")
 	for line := range strings.SplitSeq(command.Example, "\n") {
 		line, _, _ = strings.Cut(line, " > ")
 		for part := range strings.SplitSeq(line, " | ") {

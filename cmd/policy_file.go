@@ -31,9 +31,9 @@ for what nobody touches when there is none. What is there stays as it is. Busine
 func (c *caller) policyExport() *cobra.Command {
 	return &cobra.Command{
 		Use:   "export [FILE]",
-		Short: "write calendars, policies, rules and care as JSON",
-		Long: `Write all terms of the desk as one JSON document, to FILE or standard output: calendars, policies, rules and the care for
-what nobody touches. Import and try read it.`,
+		Short: "write all terms of the desk as JSON",
+		Long: `Write all terms of the desk as one JSON document, to FILE or standard output: calendars, policies, rules, the care for
+what nobody touches, macros and replies. Import and try read it.`,
 		Example: `opsdesk policy export terms.json
 opsdesk policy export > terms.json`,
 		Args: takes(0, 1, "the name of one file"),
@@ -67,7 +67,7 @@ func (c *caller) policyImport() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "import FILE|-",
 		Short: "make the desk's terms those of a file",
-		Long: `Change and add calendars, policies, rules and care as a file says that export wrote, in its order. What the file does not
+		Long: `Change and add calendars, policies, rules, care, macros and replies as a file says that export wrote, in its order. What the file does not
 name is kept behind that; --prune takes it away. All is checked before the first amendment is made. Each amendment is a
 change of its own, which undo takes back.`,
 		Example: `opsdesk policy export terms.json
@@ -150,6 +150,12 @@ func (p *adopting) all(from *model.Terms) error {
 	if err := adoptEach(p, rules(), from); err != nil {
 		return err
 	}
+	if err := adoptEach(p, macros(), from); err != nil {
+		return err
+	}
+	if err := adoptEach(p, replies(), from); err != nil {
+		return err
+	}
 	if from.Care != p.terms.Care && (!p.how.keep || p.terms.Care == model.Care{}) {
 		if err := p.step(model.Amendment{Part: model.PartCare, From: mustJSON(p.terms.Care), To: mustJSON(from.Care)}); err != nil {
 			return err
@@ -157,6 +163,12 @@ func (p *adopting) all(from *model.Terms) error {
 	}
 	if !p.how.prune {
 		return nil
+	}
+	if err := pruneEach(p, macros(), from); err != nil {
+		return err
+	}
+	if err := pruneEach(p, replies(), from); err != nil {
+		return err
 	}
 	if err := pruneEach(p, rules(), from); err != nil {
 		return err

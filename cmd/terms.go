@@ -15,8 +15,8 @@ import (
 	"opsdesk/model"
 )
 
-// A clause is one kind of named part of the desk's terms: its calendars, its policies or its rules. The commands that
-// list, show, move and remove one are the same for all three.
+// A clause is one kind of named part of the desk's terms, such as its policies. The commands that list, show, move and
+// remove one are the same for all.
 type clause[T any] struct {
 	part model.Part
 	all  func(*model.Terms) []T

@@ -192,7 +192,7 @@ func (v *activity) undo() (Screen, tea.Cmd) {
 	st, ctx, who, group := v.desk.store, v.desk.ctx, v.desk.who, v.at().entry.Group
 	return v, func() tea.Msg {
 		r, err := st.Undo(ctx, who, group)
-		return answer{to: v, body: done{r, "undid: " + r.Verb.String() + " " + undone(r)}, err: err}
+		return answer{to: v, body: done{result: r, said: "undid: " + r.Verb.String() + " " + undone(r)}, err: err}
 	}
 }
 

@@ -26,6 +26,8 @@ func (a *app) actions() []Action {
 		d.action("inbox", "", "inbox: what the desk has to tell you", func() (Screen, tea.Cmd) { return newInbox(d), nil }).quiet(),
 		d.action("triage", "I", "triage inbox: what is new, one after another", func() (Screen, tea.Cmd) { return newTriage(d), nil }).quiet(),
 		d.action("policies", "", "policies, calendars, rules and care", func() (Screen, tea.Cmd) { return newPolicies(d), nil }).quiet(),
+		d.action("macros", "", "macros: what is often done, under one name", func() (Screen, tea.Cmd) { return newPoliciesAt(d, model.PartMacro), nil }).quiet(),
+		d.action("replies", "", "replies: what is often written", func() (Screen, tea.Cmd) { return newPoliciesAt(d, model.PartReply), nil }).quiet(),
 		d.action("add", "", "add a person, team, service or product", func() (Screen, tea.Cmd) { return newAdd(d), nil }).quiet().unless(barAdd(d)),
 		d.action("mouse", "", "mouse on or off", func() (Screen, tea.Cmd) { d.mouse = !d.mouse; return a.front(), nil }).quiet(),
 		d.action("theme", "", "dark or light", func() (Screen, tea.Cmd) {
@@ -73,25 +75,40 @@ func takeBack(d *desk, again bool) tea.Cmd {
 	}
 }
 
-// undone says on what something was taken back.
+// undone says on what something was taken back. Of a ticket several things may have been.
 func undone(r store.Result) string {
-	if len(r.Done) == 1 {
+	keys := map[string]bool{}
+	for _, one := range r.Done {
+		keys[one.Key] = true
+	}
+	if len(keys) == 1 {
 		return r.Done[0].Key
 	}
-	return count(len(r.Done), "ticket")
+	return count(len(keys), "ticket")
 }
 
 // leave keeps the drafts of all open screens, and then quits.
-func (a *app) leave() tea.Cmd {
-	var keep []tea.Cmd
+func (a *app) leave() tea.Cmd { return tea.Sequence(append(a.drafts(), tea.Quit)...) }
+
+// keepDrafts keeps them when the session has ended: a connection that was lost, or a signal, gave no time to leave.
+func (a *app) keepDrafts() {
+	for _, keep := range a.drafts() {
+		if keep != nil {
+			keep()
+		}
+	}
+}
+
+// drafts lists what keeps the drafts of all open screens.
+func (a *app) drafts() (all []tea.Cmd) {
 	for _, w := range a.worlds() {
 		for _, t := range w.tabs {
 			for _, s := range t.stack {
 				if k, ok := s.(keeper); ok {
-					keep = append(keep, k.Keep())
+					all = append(all, k.Keep())
 				}
 			}
 		}
 	}
-	return tea.Sequence(append(keep, tea.Quit)...)
+	return all
 }

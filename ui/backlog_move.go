@@ -111,7 +111,7 @@ func (b *backlog) toPosition(n int) tea.Cmd {
 			place.After = others[at-1]
 		}
 		r, err := st.Do(context.WithoutCancel(d.ctx), store.Write{Who: who, Commands: inBlock(block, model.RankAt{Place: place})})
-		return answer{to: b, body: done{r, outcome("moved to position "+strconv.Itoa(n), r)}, err: err}
+		return answer{to: b, body: done{result: r, said: outcome("moved to position "+strconv.Itoa(n), r)}, err: err}
 	}
 }
 

@@ -147,7 +147,7 @@ func (v *burst) parentPicker() *picker {
 func (v *burst) underNew(on []*model.Ticket, title string) tea.Cmd {
 	set := append(model.Gathered(on), model.Setting{Field: model.FieldTitle, To: model.Value{S: title}})
 	act := model.Gather{Create: model.Create{Kind: model.Incident, Set: set}, Children: idsOf(on)}
-	return v.send("gathers "+count(len(on), "incident"), store.Command{Act: act})
+	return doWhole(v.desk, v, "gathers "+count(len(on), "incident"), store.Command{Act: act})
 }
 
 func (v *burst) under(on []*model.Ticket, parent model.ID) tea.Cmd {
@@ -160,19 +160,7 @@ func (v *burst) under(on []*model.Ticket, parent model.ID) tea.Cmd {
 	if len(all) == 0 {
 		return say("there is nothing to gather but the parent itself")
 	}
-	return v.send("gathers "+count(len(all), "incident"), all...)
-}
-
-// send does it as a whole or not at all.
-func (v *burst) send(said string, commands ...store.Command) tea.Cmd {
-	st, ctx, write := v.desk.store, v.desk.ctx, store.Write{Who: v.desk.who, Commands: commands}
-	return func() tea.Msg {
-		result, err := st.Do(ctx, write)
-		if err != nil {
-			return answer{to: v, body: done{}, err: err}
-		}
-		return answer{to: v, body: done{result, result.Done[0].Key + " " + said}}
-	}
+	return doWhole(v.desk, v, "gathers "+count(len(all), "incident"), all...)
 }
 
 // View draws what is unusual, and the incidents with their marks.

@@ -10,7 +10,7 @@ import (
 )
 
 // A composer takes the words of a public comment or an internal note. Which of the two it is, is said in words, in its
-// title and in what sends it.
+// title and in what sends it, and by its edge: a bar for all to read, a broken line for the desk alone.
 type composer struct {
 	desk   *desk
 	to     Screen
@@ -60,7 +60,7 @@ func (c *composer) Keep() tea.Cmd {
 func (c *composer) turn() tea.Cmd {
 	gone := c.draft.Keep("")
 	c.inside = !c.inside
-	c.draft = draft{desk: c.desk, key: c.key(), gen: c.draft.gen}
+	c.draft = draft{desk: c.desk, key: c.key(), waits: c.draft.waits}
 	return tea.Batch(gone, c.Keep())
 }
 
@@ -87,21 +87,29 @@ func (c *composer) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		c.size = msg
 	case themeMsg:
 		c.area.Paint(c.desk.theme)
-	case draftMsg:
-		if c.draft.Due(msg) && !c.sent {
-			return c, c.Keep()
-		}
 	case answer:
 		return c.answered(msg)
 	case tea.KeyPressMsg, tea.PasteMsg:
+		c.err = ""
 		c.area.Update(msg)
-		return c, c.draft.Typed()
+		return c, c.draft.Typed(c)
 	}
 	return c, nil
 }
 
 func (c *composer) answered(msg answer) (Screen, tea.Cmd) {
 	switch body := msg.body.(type) {
+	case draftDue:
+		if c.draft.waits = false; !c.sent {
+			return c, c.Keep()
+		}
+	case editing:
+		if msg.err == nil {
+			return c, c.start(body)
+		}
+		c.err = problem(msg.err)
+	case edited:
+		return c, c.takeBack(body, msg.err)
 	case draftFound:
 		if body.text != "" && c.area.Value() == c.quote {
 			c.area.Set(body.text)
@@ -114,12 +122,35 @@ func (c *composer) answered(msg answer) (Screen, tea.Cmd) {
 			c.err = problem(msg.err)
 			return c, nil
 		}
-		return nil, c.draft.Keep("")
+		return nil, tea.Batch(c.draft.Keep(""), c.pass(body))
 	}
 	return c, nil
 }
 
-func (c *composer) send() (Screen, tea.Cmd) {
+// takeBack takes in what an editor made of the text.
+func (c *composer) takeBack(e edited, err error) tea.Cmd {
+	if err != nil {
+		c.err = problem(err)
+		return nil
+	}
+	if e.cut {
+		c.err = "what was longer than 1 MiB was cut"
+	}
+	c.area.Set(e.text)
+	return c.Keep()
+}
+
+// pass hands on where to go then to the screen below, which knows the way.
+func (c *composer) pass(d done) tea.Cmd {
+	if d.then == (onward{}) {
+		return nil
+	}
+	return func() tea.Msg { return answer{to: c.to, body: d} }
+}
+
+func (c *composer) send() (Screen, tea.Cmd) { return c.sendThen(model.Stay) }
+
+func (c *composer) sendThen(next model.Next) (Screen, tea.Cmd) {
 	text := c.area.Value()
 	if strings.TrimSpace(text) == "" {
 		c.err = "there is nothing to send yet"
@@ -130,21 +161,29 @@ func (c *composer) send() (Screen, tea.Cmd) {
 	if c.inside {
 		act, said = model.Note{Text: text}, "got an internal note"
 	}
+	then := onwardFrom(c.to, c.on[0], next)
 	if len(c.on) == 1 {
-		return c, doFamily(c.desk, c, c.on[0], said, act)
+		return c, doFamily(c.desk, c, c.on[0], said, then, act)
 	}
-	return c, do(c.desk, c, said, commands(idsOf(c.on), func(model.ID) model.Act { return act })...)
+	return c, doThen(c.desk, c, said, then, commands(idsOf(c.on), func(model.ID) model.Act { return act })...)
 }
 
 // Actions are sending, changing between comment and note, and leaving.
 func (c *composer) Actions() []Action {
 	d := c.desk
-	send, other := "send to the requester", "make it a note"
+	send, next, other := "send to the requester", "send, next", "make it a note"
 	if c.inside {
-		send, other = "keep as a note", "make it public"
+		send, next, other = "keep as a note", "keep, next", "make it public"
+	}
+	one := ""
+	if _, ok := c.to.(walker); !ok || len(c.on) > 1 {
+		one = "there is no next ticket to go to"
 	}
 	return []Action{
 		d.action("send", "ctrl+s", send, c.send),
+		d.action("send-next", "ctrl+n", next, func() (Screen, tea.Cmd) { return c.sendThen(model.GoOn) }).unless(one),
+		d.action("send-reply", "ctrl+r", "canned reply", c.replyPicker),
+		d.action("send-editor", "ctrl+o", "editor", c.edit).unless(barEditor(d)),
 		d.action("send-other", "ctrl+t", other, func() (Screen, tea.Cmd) { return c, c.turn() }),
 		d.action("send-leave", "esc", "leave, the draft is kept", func() (Screen, tea.Cmd) { return nil, c.Keep() }),
 	}
@@ -153,23 +192,34 @@ func (c *composer) Actions() []Action {
 // View draws who will read it, and the words.
 func (c *composer) View() (string, *tea.Cursor) {
 	t := c.desk.theme
-	style, title, who := t.Public, " PUBLIC COMMENT ", " the requester reads this"
+	style, corner, edge, title, who := t.Public, "▛▀", "▌", " PUBLIC COMMENT ", " the requester reads this"
 	if c.inside {
-		style, title, who = t.Inside, " INTERNAL NOTE ", " only the desk reads this"
+		style, corner, edge, title, who = t.Inside, "┌╌", "╎", " INTERNAL NOTE ", " only the desk reads this"
 	}
-	head := kit.NewRow(c.size.Width, false).Put(style, line("▛▀"+title)).Put(t.Strong, line("on "+subject(c.on))).Put(t.Dim, line(" ·"+who))
-	if c.err != "" {
-		head.Put(t.Late, line("  ✗ "+c.err))
+	head := kit.NewRow(c.size.Width, false).Put(style, line(corner+title)).Put(t.Strong, line("on "+subject(c.on))).Put(t.Dim, line(" ·"+who))
+	above := []string{head.Fill(kit.Style{})}
+	for i, l := range c.problem() {
+		mark := "  "
+		if i == 0 {
+			mark = "✗ "
+		}
+		above = append(above, kit.NewRow(c.size.Width, false).Put(style, line(edge)).Put(t.Late, line(mark)).Put(t.Late, l).Fill(kit.Style{}))
 	}
-	height := max(3, min(9, c.size.Height/2))
+	height := max(2, min(9, c.size.Height/2)-len(above)+1)
 	rows, cursor := c.area.View(c.size.Width-3, height)
-	bar := kit.NewRow(2, false).Put(style, line("▌")).Fill(kit.Style{})
+	bar := kit.NewRow(2, false).Put(style, line(edge)).Fill(kit.Style{})
 	for i := range rows {
 		rows[i] = bar + rows[i]
 	}
 	if cursor != nil {
 		cursor.X += 2
-		cursor.Y++
+		cursor.Y += len(above)
 	}
-	return strings.Join(append([]string{head.Fill(kit.Style{})}, rows...), "\n"), cursor
+	return strings.Join(append(above, rows...), "\n"), cursor
+}
+
+// problem gives what went wrong, in at most four lines.
+func (c *composer) problem() []model.Line {
+	all := kit.Wrap(model.CleanBlock(c.err), max(10, c.size.Width-4))
+	return all[:min(len(all), 4)]
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,6 +22,7 @@ type detail struct {
 	top    int
 	gone   string // why it can't be shown
 	page   page
+	from   trail // the list that it was opened from, nil when it came from elsewhere
 }
 
 // A page is the detail set into rows, for a width and a state of the ticket.
@@ -64,6 +64,9 @@ func (v *detail) Update(msg tea.Msg) (Screen, tea.Cmd) {
 }
 
 func (v *detail) answered(msg answer) (Screen, tea.Cmd) {
+	if d, ok := msg.body.(done); ok && msg.err == nil {
+		return v.goOn(d.then)
+	}
 	body, ok := msg.body.(detailed)
 	if !ok {
 		return v, nil
@@ -171,9 +174,7 @@ func (v *detail) Actions() []Action {
 	)
 	all = append(all, recordActions(d, v)...)
 	return append(all,
-		d.action("reply", "R", "reply quoting the newest comment", func() (Screen, tea.Cmd) {
-			return newComposer(d, v, v.Held(), false, v.quote()), nil
-		}).unless(none).quiet(),
+		d.action("quote", "Q", "reply quoting a comment of your choice", v.quotePicker).unless(none).quiet(),
 		d.action("split", "%", "split an entry off into a ticket of its own", v.splitPicker).unless(v.barSplit()).quiet(),
 		d.action("follow", "enter", "open a linked ticket", v.follow).unless(v.barFollow()).quiet(),
 		d.action("unlink", "", "take a link away", v.unlinkPicker).unless(v.barFollow()).quiet(),
@@ -217,19 +218,4 @@ func (v *detail) unlinkPicker() (Screen, tea.Cmd) {
 		l := one.value.(model.Link)
 		return nil, do(v.desk, v, "unlinked", store.Command{ID: v.id, Act: model.Unlink{Rel: l.Rel, To: l.To}})
 	}), nil
-}
-
-// quote gives the newest public comment, or the description, as a quotation to answer.
-func (v *detail) quote() string {
-	text := v.ticket.Description
-	for _, m := range v.past {
-		if m.Verb == model.VerbComment && !m.Undone {
-			text = m.Text
-		}
-	}
-	var b strings.Builder
-	for _, l := range model.CleanBlock(text).Lines() {
-		b.WriteString("> " + l.String() + "\n")
-	}
-	return b.String() + "\n"
 }

@@ -7,23 +7,21 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A draft is text that was typed and not sent. It is kept in the store a moment after the last key, and when it is
-// left, so that neither esc nor a crash loses it.
+// A draft is text that was typed and not sent. It is kept in the store half a second after a key at the latest, and when
+// it is left, so that neither esc nor a crash nor a lost connection loses it.
 type draft struct {
 	desk *desk
 	key  string // under which it is kept; empty keeps nothing
-	gen  int
 	kept string
+	// waits says that what was typed will be kept in a moment.
+	waits bool
 }
 
-// draftPause is how long after the last key a draft is kept.
+// draftPause is the longest for which a key that was pressed is not kept yet.
 const draftPause = 500 * time.Millisecond
 
-// draftMsg says that a pause since a key is over.
-type draftMsg struct {
-	key string
-	gen int
-}
+// draftDue says to a screen that what was typed there is to be kept now.
+type draftDue struct{}
 
 // draftFound is what was kept from an earlier time.
 type draftFound struct{ text string }
@@ -40,17 +38,15 @@ func (r *draft) Find(to Screen) tea.Cmd {
 	})
 }
 
-// Typed says that a key came; the draft is kept when none follows.
-func (r *draft) Typed() tea.Cmd {
-	if r.key == "" {
+// Typed says that a key came: its screen is told to keep the draft in a moment, however many keys follow, and whatever
+// lies over the screen by then.
+func (r *draft) Typed(to Screen) tea.Cmd {
+	if r.key == "" || r.waits {
 		return nil
 	}
-	r.gen++
-	return r.desk.after(draftPause, draftMsg{r.key, r.gen})
+	r.waits = true
+	return r.desk.after(draftPause, answer{to: to, body: draftDue{}})
 }
-
-// Due tells whether a pause that is over was that since the last key.
-func (r *draft) Due(msg draftMsg) bool { return msg.key == r.key && msg.gen == r.gen }
 
 // Keep stores the text, or takes it away when it is empty.
 func (r *draft) Keep(text string) tea.Cmd {
@@ -58,7 +54,7 @@ func (r *draft) Keep(text string) tea.Cmd {
 		return nil
 	}
 	r.kept = text
-	st, who, key, ctx := r.desk.store, r.desk.who, r.key, r.desk.ctx
+	st, who, key, ctx := r.desk.store, r.desk.who, r.key, context.WithoutCancel(r.desk.ctx) // also when the session just ended
 	return func() tea.Msg {
 		if err := st.Keep(ctx, who, key, []byte(text)); err != nil {
 			return answer{body: told{text: "the draft is not kept: " + problem(err), bad: true}}

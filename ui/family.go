@@ -12,8 +12,8 @@ import (
 
 // doFamily is do for an act on one ticket that may go along with its children: when any would, the person says whether
 // they do, and sees in a preview what would become of each. Leaving that is answered as leaving the preview is.
-func doFamily(d *desk, to Screen, on *model.Ticket, said string, act model.Act) tea.Cmd {
-	alone := do(d, to, said, store.Command{ID: on.ID, Act: act})
+func doFamily(d *desk, to Screen, on *model.Ticket, said string, then onward, act model.Act) tea.Cmd {
+	alone := doThen(d, to, said, then, store.Command{ID: on.ID, Act: act})
 	if !slices.ContainsFunc(on.Links, func(l model.Link) bool { return l.Rel == model.ParentOf }) {
 		return alone
 	}
@@ -26,7 +26,7 @@ func doFamily(d *desk, to Screen, on *model.Ticket, said string, act model.Act) 
 		if len(all) == 1 {
 			return alone()
 		}
-		open := func() (Screen, tea.Cmd) { return newFamilyChoice(d, to, on.Key(), said, all), nil }
+		open := func() (Screen, tea.Cmd) { return newFamilyChoice(d, to, on.Key(), said, then, all), nil }
 		return answer{body: Action{Run: open}}
 	}
 }
@@ -37,7 +37,7 @@ type familyChoice struct {
 	left tea.Cmd // tells whoever asked that nothing was chosen
 }
 
-func newFamilyChoice(d *desk, to Screen, key, said string, all []store.Command) *familyChoice {
+func newFamilyChoice(d *desk, to Screen, key, said string, then onward, all []store.Command) *familyChoice {
 	with := "with its child"
 	if n := len(all) - 1; n > 1 {
 		with = "with its " + number(n) + " children"
@@ -45,9 +45,11 @@ func newFamilyChoice(d *desk, to Screen, key, said string, all []store.Command) 
 	choices := []pick{{label: with, hint: "a preview shows what becomes of each", value: true}, {label: "this one alone", value: false}}
 	p := newPicker(d, key+" has children", choices, func(one pick) (Screen, tea.Cmd) {
 		if one.value.(bool) {
-			return newPreview(d, to, key+" "+with, said, all), nil
+			p := newPreview(d, to, key+" "+with, said, all)
+			p.then = then
+			return p, nil
 		}
-		return nil, do(d, to, said, all[0])
+		return nil, doThen(d, to, said, then, all[0])
 	})
 	left := ask(d, to, func(context.Context) (done, error) { return done{}, errLeft })
 	return &familyChoice{p, left}

@@ -193,10 +193,6 @@ func (f *form) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		for _, one := range f.fields {
 			one.paint(f.desk.theme)
 		}
-	case draftMsg:
-		if f.draft.Due(msg) && !f.sent {
-			return f, f.Keep()
-		}
 	case adviceMsg:
 		if f.advice != nil && f.advice.due(msg) && !f.sent {
 			return f, f.advice.ask(f)
@@ -209,13 +205,16 @@ func (f *form) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		f.turn(f.at + wheel(msg)/3)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		f.fields[f.at].update(msg)
-		return f, tea.Batch(f.draft.Typed(), f.advice.typed())
+		return f, tea.Batch(f.draft.Typed(f), f.advice.typed())
 	}
 	return f, nil
 }
 
 func (f *form) answered(msg answer) (Screen, tea.Cmd) {
 	switch body := msg.body.(type) {
+	case draftDue:
+		f.draft.waits = false
+		return f, f.Keep()
 	case draftFound:
 		if body.text != "" {
 			f.restore(body.text)
@@ -397,6 +396,6 @@ func doWhole(d *desk, to Screen, said string, all ...store.Command) tea.Cmd {
 		if err != nil {
 			return answer{to: to, body: done{}, err: err}
 		}
-		return answer{to: to, body: done{result, outcome(said, result)}}
+		return answer{to: to, body: done{result: result, said: outcome(said, result)}}
 	}
 }

@@ -78,7 +78,7 @@ func (a *formAdvice) actions(f *form) (all []Action) {
 		}
 		all = append(all, a.desk.action("take-"+row.Token, key, "take the suggested "+row.Token, func() (Screen, tea.Cmd) {
 			f.fill(likely.Best[a.next(f, *likely)])
-			return f, tea.Batch(f.draft.Typed(), a.typed())
+			return f, tea.Batch(f.draft.Typed(f), a.typed())
 		}).unless(bar).quiet())
 	}
 	bar := ""

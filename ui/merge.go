@@ -59,7 +59,7 @@ func doUnmerge(d *desk, to Screen, id model.ID) tea.Cmd {
 	st, who := d.store, d.who
 	return ask(d, to, func(ctx context.Context) (done, error) {
 		r, err := st.Unmerge(ctx, store.Write{Who: who}, id)
-		return done{r, outcome("unmerged: as before the merge", r)}, err
+		return done{result: r, said: outcome("unmerged: as before the merge", r)}, err
 	})
 }
 

@@ -166,7 +166,7 @@ func newMoveForm(d *desk, on []*model.Ticket, step model.Step) *form {
 		}
 		act := model.Move{To: step.To, Set: set, Comment: f.text("comment"), Why: f.text("why")}
 		if len(on) == 1 {
-			return doFamily(d, f, on[0], "moved to "+step.To.Rule().Label, act)
+			return doFamily(d, f, on[0], "moved to "+step.To.Rule().Label, onward{}, act)
 		}
 		return do(d, f, "moved to "+step.To.Rule().Label, commands(ids, func(model.ID) model.Act { return act })...)
 	}

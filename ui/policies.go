@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,8 +11,8 @@ import (
 	"opsdesk/ui/kit"
 )
 
-// A policies shows what the desk has promised and how it keeps time: policies in their order, calendars, rules, and the
-// care for what waits. Who may, amends it here.
+// A policies shows the terms of the desk: policies in their order, calendars, rules, the care for what waits, macros and
+// replies. Who may, amends them here.
 type policies struct {
 	desk     *desk
 	terms    *model.Terms
@@ -23,8 +24,12 @@ type policies struct {
 	chapters [len(chapters)]chapter
 }
 
-func newPolicies(d *desk) *policies {
+func newPolicies(d *desk) *policies { return newPoliciesAt(d, model.PartPolicy) }
+
+// newPoliciesAt opens the screen at the section about one part.
+func newPoliciesAt(d *desk, part model.Part) *policies {
 	v := &policies{desk: d, chapters: chapters}
+	v.at = slices.IndexFunc(chapters[:], func(c chapter) bool { return c.part() == part })
 	v.look()
 	return v
 }
@@ -146,7 +151,7 @@ func (v *policies) barDelete() string {
 func (v *policies) barMove(step int) string {
 	part := v.chapter().part()
 	switch to := v.hand().At + step; {
-	case part != model.PartPolicy && part != model.PartRule:
+	case !model.Parts[part].Ordered:
 		return "its order means nothing"
 	case to < 0 || to >= len(v.rows):
 		return "it is at the end of the list already"

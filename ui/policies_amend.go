@@ -20,7 +20,7 @@ func amend(d *desk, to Screen, a model.Amendment) tea.Cmd {
 		if err != nil {
 			return answer{to: to, body: done{}, err: err}
 		}
-		return answer{to: to, body: done{r, a.Said()}}
+		return answer{to: to, body: done{result: r, said: a.Said()}}
 	}
 }
 

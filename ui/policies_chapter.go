@@ -38,7 +38,7 @@ type termRow struct {
 }
 
 // chapters are the sections of the screen, in their order.
-var chapters = [...]chapter{policyChapter, calendarChapter, ruleChapter, careChapter}
+var chapters = [...]chapter{policyChapter, calendarChapter, ruleChapter, careChapter, macroChapter, replyChapter}
 
 // A chapterOf is a chapter about one type.
 type chapterOf[T any] struct {
@@ -220,6 +220,11 @@ var signs = map[string][]string{
 	"close":      {"before closing"},
 	"remind":     {"before reminding"},
 	"resolve":    {"before resolving"},
+	"teams":      {"teams:", "is called so: team "},
+	"set":        {"set:", "is called so: person ", "is called so: team ", "is called so: service ", "is called so: product "},
+	"comment":    {"comment:"},
+	"note":       {"internal note:"},
+	"text":       {"text:"},
 	"targets":    {"target"},
 	"agreements": {"agreement"},
 }

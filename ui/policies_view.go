@@ -37,7 +37,7 @@ func (v *policies) sectionLabel(i int) model.Line {
 
 func (v *policies) sectionRow() string {
 	t, r := v.desk.theme, kit.NewRow(v.size.Width, false)
-	for i := range v.chapters {
+	for i := v.firstSection(); i < len(v.chapters); i++ {
 		style := t.Dim
 		if i == v.at {
 			style = t.Active
@@ -50,10 +50,20 @@ func (v *policies) sectionRow() string {
 	return r.Fill(kit.Style{})
 }
 
+// firstSection gives the first section that is drawn, so that the one in front fits.
+func (v *policies) firstSection() int {
+	first, width := v.at, kit.Width(v.sectionLabel(v.at))
+	for first > 0 && width+kit.Width(v.sectionLabel(first-1))+1 <= v.size.Width {
+		first--
+		width += kit.Width(v.sectionLabel(first)) + 1
+	}
+	return first
+}
+
 // chapterAt gives the section at a column of the first row, -1 when there is none.
 func (v *policies) chapterAt(x int) int {
 	at := 0
-	for i := range v.chapters {
+	for i := v.firstSection(); i < len(v.chapters); i++ {
 		w := kit.Width(v.sectionLabel(i)) + 1
 		if x >= at && x < at+w {
 			return i

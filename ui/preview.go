@@ -19,6 +19,7 @@ type preview struct {
 	what     string // as a title, in the imperative
 	said     string // of the tickets when it is done, as do has it
 	commands []store.Command
+	then     onward // where the person goes behind it
 
 	trial   *store.Series
 	again   bool // the trial begins anew: what it finds takes the place of what was found
@@ -52,7 +53,7 @@ type (
 
 // Open begins to try.
 func (p *preview) Open() tea.Cmd {
-	p.trial, p.again = p.desk.store.Series(store.Write{Who: p.desk.who, Commands: p.commands, Try: true, Tell: true}), true
+	p.trial, p.again = p.desk.store.Series(store.Write{Who: p.desk.who, Commands: p.commands, Together: true, Try: true, Tell: true}), true
 	return p.next(p.trial)
 }
 
@@ -135,7 +136,7 @@ func (p *preview) ran(r store.Result, err error) (Screen, tea.Cmd) {
 	if left := p.run.Left(); left > 0 {
 		said += " · stopped, " + number(left) + " left as they were"
 	}
-	return p.end(answer{to: p.to, body: done{p.result, said}, err: err})
+	return p.end(answer{to: p.to, body: done{p.result, said, p.then}, err: err})
 }
 
 func (p *preview) end(a answer) (Screen, tea.Cmd) {
@@ -145,7 +146,7 @@ func (p *preview) end(a answer) (Screen, tea.Cmd) {
 
 // begin does what was tried.
 func (p *preview) begin() (Screen, tea.Cmd) {
-	p.run, p.began = p.desk.store.Series(store.Write{Who: p.desk.who, Commands: p.commands}), p.desk.store.Now()
+	p.run, p.began = p.desk.store.Series(store.Write{Who: p.desk.who, Commands: p.commands, Together: true}), p.desk.store.Now()
 	return p, p.next(p.run)
 }
 

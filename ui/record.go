@@ -44,6 +44,8 @@ func recordActions(d *desk, s hand) []Action {
 		act("move", "s", "state", func(on []*model.Ticket) (Screen, tea.Cmd) { return statePicker(d, s, on) }),
 		byNumber("comment", "c", "comment", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, false, ""), nil }),
 		byNumber("note", "C", "note", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, true, ""), nil }).quiet(),
+		act("reply", "R", "reply quoting the newest comment", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, reply(d, s, on[0]) }).quiet().unless(cmp.Or(none, barReply(s))),
+		act("macro", "x", "macro", func(on []*model.Ticket) (Screen, tea.Cmd) { return macroPicker(d, s, on) }),
 		act("team", "t", "team", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldTeam), nil }).quiet(),
 		act("service", "o", "service", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldService), nil }).quiet(),
 		byNumber("tag", "T", "tags", func(on []*model.Ticket) (Screen, tea.Cmd) { return tagPrompt(d, s, on), nil }).quiet(),
@@ -126,7 +128,14 @@ func impactPicker(d *desk, s hand, on []*model.Ticket) *picker {
 	for i, word := range threeWords {
 		impacts = append(impacts, pick{label: word, hint: "impact " + threeHints[i], value: model.Level(i + 1)})
 	}
-	return newPicker(d, "Impact of "+subject(on), impacts, func(one pick) (Screen, tea.Cmd) {
+	rate := func(impact, urgency model.Level) tea.Cmd {
+		act := model.Prioritise{Impact: impact, Urgency: urgency}
+		return do(d, s, "prioritised "+short(model.PriorityOf(impact, urgency)), commands(ids, func(model.ID) model.Act { return act })...)
+	}
+	p := newPicker(d, "Impact of "+subject(on), impacts, func(one pick) (Screen, tea.Cmd) {
+		if both, ok := one.value.([2]model.Level); ok {
+			return nil, rate(both[0], both[1])
+		}
 		impact := one.value.(model.Level)
 		var urgencies []pick
 		for i, word := range threeWords {
@@ -134,11 +143,21 @@ func impactPicker(d *desk, s hand, on []*model.Ticket) *picker {
 			urgencies = append(urgencies, pick{label: word, hint: "→ " + short(p), value: model.Level(i + 1)})
 		}
 		return newPicker(d, "Impact "+one.label+", urgency", urgencies, func(two pick) (Screen, tea.Cmd) {
-			act := model.Prioritise{Impact: impact, Urgency: two.value.(model.Level)}
-			p := model.PriorityOf(act.Impact, act.Urgency)
-			return nil, do(d, s, "prioritised "+short(p), commands(ids, func(model.ID) model.Act { return act })...)
+			return nil, rate(impact, two.value.(model.Level))
 		}), nil
 	})
+	p.free = bothRatings
+	return p
+}
+
+// bothRatings reads impact and urgency typed at once, as in 12: impact high, urgency medium.
+func bothRatings(text string) (pick, bool) {
+	if len(text) != 2 || text[0] < '1' || text[0] > '3' || text[1] < '1' || text[1] > '3' {
+		return pick{}, false
+	}
+	impact, urgency := model.Level(text[0]-'0'), model.Level(text[1]-'0')
+	label := "impact " + threeWords[impact-1] + ", urgency " + threeWords[urgency-1]
+	return pick{label: label, hint: "→ " + short(model.PriorityOf(impact, urgency)), value: [2]model.Level{impact, urgency}}, true
 }
 
 var threeHints = []string{"many people, or the business stands", "a team, or one service is poor", "one person, or a nuisance"}
@@ -158,7 +177,7 @@ func statePicker(d *desk, s hand, on []*model.Ticket) (Screen, tea.Cmd) {
 		step := one.value.(model.Step)
 		if len(step.Guards) == 0 {
 			if len(on) == 1 {
-				return nil, doFamily(d, s, on[0], "moved to "+one.label, model.Move{To: step.To})
+				return nil, doFamily(d, s, on[0], "moved to "+one.label, onward{}, model.Move{To: step.To})
 			}
 			return nil, do(d, s, "moved to "+one.label, commands(idsOf(on), func(model.ID) model.Act { return model.Move{To: step.To} })...)
 		}

@@ -43,6 +43,7 @@ func Run(ctx context.Context, o Options) error {
 	program := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output),
 		tea.WithEnvironment(o.Environ), tea.WithFPS(120))
 	_, err := program.Run()
+	a.keepDrafts()
 	if a.away != nil {
 		err = errors.Join(err, a.desk.store.Close())
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -85,6 +86,9 @@ type desk struct {
 	after func(time.Duration, tea.Msg) tea.Cmd
 	// local says that the session is on the terminal of whoever owns the store, where programs may be started.
 	local bool
+	// environ is the environment of the session; run leaves the terminal to a program until that ends.
+	environ []string
+	run     func(*exec.Cmd, func(error) tea.Msg) tea.Cmd
 }
 
 // action makes an action with its default keys, blank-separated, unless the person has chosen others.
@@ -110,7 +114,9 @@ func afterwards(pause time.Duration, msg tea.Msg) tea.Cmd {
 func (d *desk) now() time.Time { return d.store.Now().In(d.zone) }
 
 // env gives what queries are bound to.
-func (d *desk) env() model.Env { return model.Env{Names: d.store.Names(), Me: d.me, Now: d.now()} }
+func (d *desk) env() model.Env {
+	return model.Env{Names: d.store.Names(), Me: d.me, Who: d.who.Name, Now: d.now()}
+}
 
 // person gives a person's name for the screen.
 func (d *desk) person(r model.Ref) model.Line {
@@ -183,15 +189,23 @@ func problem(err error) string {
 type done struct {
 	result store.Result
 	said   string
+	then   onward
 }
 
 // do sends acts through the one door, as one gesture; acts on more than one ticket after a preview. Each ticket is tried;
 // what was refused is said. The asking screen gets a done; the status line says what happened and that u undoes it.
 func do(d *desk, to Screen, said string, commands ...store.Command) tea.Cmd {
+	return doThen(d, to, said, onward{}, commands...)
+}
+
+// doThen is do, and then the person goes on.
+func doThen(d *desk, to Screen, said string, then onward, commands ...store.Command) tea.Cmd {
 	if !isBulk(commands) {
-		return doNow(d, to, said, commands...)
+		return send(d, to, said, then, commands...)
 	}
-	return show(newPreview(d, to, upperFirst(commands[0].Act.Verb().Rule().Label), said, commands))
+	p := newPreview(d, to, upperFirst(commands[0].Act.Verb().Rule().Label), said, commands)
+	p.then = then
+	return show(p)
 }
 
 // show opens a screen on top of the one that is in front when the message comes.
@@ -203,14 +217,18 @@ func show(s Screen) tea.Cmd {
 
 // doNow is do without a preview, for gestures whose effect is in sight.
 func doNow(d *desk, to Screen, said string, commands ...store.Command) tea.Cmd {
-	write := store.Write{Who: d.who, Commands: commands, Each: true}
+	return send(d, to, said, onward{}, commands...)
+}
+
+func send(d *desk, to Screen, said string, then onward, commands ...store.Command) tea.Cmd {
+	write := store.Write{Who: d.who, Commands: commands, Each: true, Together: true}
 	st, ctx := d.store, d.ctx
 	return func() tea.Msg {
 		result, err := st.Do(ctx, write)
 		if err != nil {
 			return answer{to: to, body: done{}, err: err}
 		}
-		return answer{to: to, body: done{result, outcome(said, result)}, err: firstError(result)}
+		return answer{to: to, body: done{result, outcome(said, result), then}, err: firstError(result)}
 	}
 }
 
@@ -224,25 +242,25 @@ func firstError(r store.Result) error {
 	return r.Err()
 }
 
-// outcome says what a write did, and what was refused.
+// outcome says what a write did, and what was refused. Of a ticket several things may have been done.
 func outcome(said string, r store.Result) string {
-	good, bad := 0, 0
+	good, bad := map[string]bool{}, map[model.ID]bool{}
 	last := ""
 	for _, one := range r.Done {
 		if one.Err != nil {
-			bad++
+			bad[one.ID] = true
 			continue
 		}
-		good++
 		last = one.Key
+		good[last] = true
 	}
 	what := last
-	if good > 1 {
-		what = count(good, "ticket")
+	if len(good) > 1 {
+		what = count(len(good), "ticket")
 	}
 	text := what + " " + said
-	if bad > 0 {
-		text += " · " + count(bad, "ticket") + " refused: " + problem(r.Err())
+	if len(bad) > 0 {
+		text += " · " + count(len(bad), "ticket") + " refused: " + problem(r.Err())
 	}
 	return text
 }

@@ -99,6 +99,8 @@ func (t *table) answered(msg answer) tea.Cmd {
 		}
 	case valuesFound:
 		return t.filter.Take(t.screen, body)
+	case done:
+		return t.goOn(body.then)
 	}
 	return nil
 }
@@ -164,7 +166,9 @@ func (t *table) Sight() int { return t.above() + t.list.hand.At - t.list.hand.To
 
 func (t *table) open() (Screen, tea.Cmd) {
 	if at := t.list.At(); at != nil {
-		return newDetail(t.desk, at.ID), nil
+		v := newDetail(t.desk, at.ID)
+		v.from = t
+		return v, nil
 	}
 	return t.screen, nil
 }

@@ -14,15 +14,11 @@ import (
 
 // judge does a verdict on the ticket in front: all of it, or nothing.
 func (v *triage) judge(t *model.Ticket, said string, acts ...model.Act) tea.Cmd {
-	write := store.Write{Who: v.desk.who}
+	var all []store.Command
 	for _, act := range acts {
-		write.Commands = append(write.Commands, store.Command{ID: t.ID, Act: act})
+		all = append(all, store.Command{ID: t.ID, Act: act})
 	}
-	st, ctx, key := v.desk.store, v.desk.ctx, t.Key()
-	return func() tea.Msg {
-		result, err := st.Do(ctx, write)
-		return answer{to: v, body: done{result, key + " " + said}, err: err}
-	}
+	return doWhole(v.desk, v, said, all...)
 }
 
 // accept asks which team the ticket is for, the likeliest first, and gives it to them: work on it begins. One that nobody

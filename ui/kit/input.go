@@ -112,8 +112,7 @@ func NewArea(value, placeholder string) *Area {
 	m.CharLimit = model.MaxText
 	m.MaxHeight = 0
 	m.SetVirtualCursor(false)
-	ends := len(value) - len(strings.TrimRight(value, "\n")) // a quotation ends in an empty line to go on from
-	m.SetValue(model.CleanBlock(value).String() + strings.Repeat("\n", ends))
+	m.SetValue(cleanPart(value)) // a quotation ends in an empty line to go on from
 	return &Area{m}
 }
 
@@ -145,6 +144,30 @@ func (a *Area) Value() string { return a.m.Value() }
 
 // Set puts a value in.
 func (a *Area) Set(value string) { a.m.SetValue(model.CleanBlock(value).String()) }
+
+// Insert puts a text in where the cursor is. The cursor goes behind so many runes of it; below zero, behind all of it.
+func (a *Area) Insert(text string, cursor int) {
+	runes := []rune(text)
+	if cursor < 0 || cursor > len(runes) {
+		cursor = len(runes)
+	}
+	a.m.InsertString(cleanPart(string(runes[:cursor])))
+	row, column := a.m.Line(), a.m.Column()
+	a.m.InsertString(cleanPart(string(runes[cursor:])))
+	for last := -1; a.m.Line() > row; last = a.m.Line() {
+		a.m.CursorStart() // or a line that is wrapped takes a step for each of its rows
+		if a.m.CursorUp(); a.m.Line() == last {
+			break
+		}
+	}
+	a.m.SetCursorColumn(column)
+}
+
+// cleanPart makes a part of a text harmless; empty lines at its end stay.
+func cleanPart(text string) string {
+	ends := len(text) - len(strings.TrimRight(text, "\n"))
+	return model.CleanBlock(text).String() + strings.Repeat("\n", ends)
+}
 
 // View draws the area into a size; the cursor is nil when keys do not go here.
 func (a *Area) View(width, height int) ([]string, *tea.Cursor) {
