@@ -168,3 +168,35 @@ func TestTheTermsOfTheDemoHoldOnTheSmallestDesk(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryMacroOfTheDemoCanBeDone(t *testing.T) {
+	s := demoTestStore(t, demoOptions{Tickets: 800, Seed: 1, Now: demoTestNow})
+	env := model.Env{Names: s.Names(), Me: 1, Who: demoPerson.Name, Now: demoTestNow}
+	terms := s.Book().Terms()
+	if len(terms.Macros) < 5 || len(terms.Replies) < 5 {
+		t.Errorf("there are %d macros and %d replies", len(terms.Macros), len(terms.Replies))
+	}
+	done := map[string]bool{}
+	demoStateOf(t, s, func(k *model.Ticket) {
+		for i := range terms.Macros {
+			m := &terms.Macros[i]
+			acts, err := m.Acts(k, env)
+			if done[m.Name] || err != nil || !k.Open() {
+				continue
+			}
+			w := store.Write{Who: demoPerson, Try: true}
+			for _, act := range acts {
+				w.Commands = append(w.Commands, store.Command{ID: k.ID, Act: act})
+			}
+			if _, err := s.Do(t.Context(), w); err != nil {
+				t.Errorf("%s on %s: %v", m.Name, k.Key(), err)
+			}
+			done[m.Name] = true
+		}
+	})
+	for _, m := range terms.Macros {
+		if !done[m.Name] {
+			t.Errorf("there is no ticket for %s", m.Name)
+		}
+	}
+}

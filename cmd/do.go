@@ -206,7 +206,7 @@ func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (r
 	for i, done := range result.Done {
 		key := cmp.Or(keys[write.Commands[i].ID], done.Key)
 		if done.Err != nil {
-			if i == 0 || result.Done[i-1].Err != done.Err { // all that goes together is refused for one reason
+			if i == 0 || !errors.Is(done.Err, result.Done[i-1].Err) { // all that goes together is refused for one reason
 				d.complain(key, done.Err)
 			}
 			refused = append(refused, done.Err)

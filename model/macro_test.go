@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"errors"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -43,6 +44,18 @@ func TestTextsAreFilledIn(t *testing.T) {
 		}
 		if OfTicket("x {{"+v.Name+"}}") != v.Ticket {
 			t.Errorf("%s is of a ticket, or not", v.Name)
+		}
+	}
+}
+
+func TestTheManualNamesEveryVariable(t *testing.T) {
+	manual, err := os.ReadFile("../docs/ui.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(variableNames(), cursorMark) {
+		if !strings.Contains(string(manual), "`{{"+name+"}}`") {
+			t.Errorf("%s is not in the manual", name)
 		}
 	}
 }

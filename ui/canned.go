@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,12 +35,7 @@ func (c *composer) replyPicker() (Screen, tea.Cmd) {
 	return newPicker(d, "Reply", all, func(one pick) (Screen, tea.Cmd) { return nil, c.insert(one.value.(model.Filled)) }), nil
 }
 
-var errNoReplies = problemOf("there is no reply for this ticket yet: leads and operations managers make them, see :replies")
-
-// problemOf is an error that is nothing but its text.
-type problemOf string
-
-func (e problemOf) Error() string { return string(e) }
+var errNoReplies = errors.New("there is no reply for this ticket yet: leads and operations managers make them, see :replies")
 
 func (c *composer) offers(r *model.Reply) bool {
 	for _, t := range c.on {

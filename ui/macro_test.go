@@ -2,6 +2,9 @@ package ui
 
 import (
 	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,35 +58,59 @@ func (c *console) counted(keys ...string) (n int) {
 	return n
 }
 
-// The keys of this test stand in docs/guide.md.
-func TestFromTheListToAssignedRatedRepliedAndNextTakesSixKeysAtMost(t *testing.T) {
-	for name, keys := range map[string][]string{
-		"with a macro":    {"x", "'hand'", "enter"},
-		"without a macro": {"t", "'netw'", "enter", "p", "'21'", "enter", "c", "'Hello Maya, the network team looks at INC-1.'", "ctrl+n"},
-	} {
+// guideKeys reads the rows of a table in the guide that begin with a key: keys with commas between, and what is typed.
+func guideKeys(t *testing.T, under string) (rows [][]string) {
+	t.Helper()
+	guide, err := os.ReadFile("../docs/guide.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(guide), under)
+	section, _, _ = strings.Cut(section, "\n**")
+	for line := range strings.Lines(section) {
+		cells := strings.Split(line, " | ")
+		if !strings.HasPrefix(line, "| `") {
+			continue
+		}
+		var keys []string
+		for i, word := range strings.Split(cells[0], "`") {
+			switch {
+			case i%2 == 0:
+			case len(word) == 1 || word == "enter" || strings.HasPrefix(word, "ctrl+"):
+				keys = append(keys, word)
+			default:
+				keys = append(keys, "'"+word+"'")
+			}
+		}
+		rows = append(rows, append(keys, cells[1]))
+	}
+	return rows
+}
+
+func TestTheKeysOfTheGuideAssignRateReplyAndGoOnInSixPresses(t *testing.T) {
+	rows := guideKeys(t, "**All of it in a few keys.**")
+	if len(rows) != 2 {
+		t.Fatalf("the guide has the rows %v", rows)
+	}
+	for _, row := range rows {
+		keys, presses := row[:len(row)-1], row[len(row)-1]
 		s := macroDesk(t)
 		first := create(t, s, model.Incident, "VPN refuses all logins")
-		create(t, s, model.Incident, "Badge reader")
+		next := create(t, s, model.Incident, "Badge reader")
 		c := open(t, s, 100, 30)
-		if n := c.counted(keys...); n > 6 {
-			t.Errorf("%s it takes %d keys", name, n)
+		if n := c.counted(keys...); n > 6 || strconv.Itoa(n) != presses {
+			t.Errorf("%v are %d presses, and the guide says %s", keys, n, presses)
 		}
-		if _, ok := c.app.front().(*queue); !ok {
-			t.Errorf("%s another screen is in front", name)
-		}
-		if at := c.app.front().(*queue).list.At(); at.ID == first {
-			t.Errorf("%s the hand is still on %s", name, at.Key())
+		if q, ok := c.app.front().(*queue); !ok || q.list.At().ID != next {
+			t.Errorf("%v: the next ticket is not under the hand", keys)
 		}
 		got, moments, err := s.Timeline(first)
 		if err != nil {
 			t.Fatal(err)
 		}
-		replied := false
-		for _, m := range moments {
-			replied = replied || m.Verb == model.VerbComment && m.Text == "Hello Maya, the network team looks at INC-1."
-		}
+		replied := slices.ContainsFunc(moments, func(m model.Moment) bool { return m.Verb == model.VerbComment && m.Text != "" })
 		if got.Priority != 2 || s.Names().Name(model.Teams, got.Team) != "Network" || !replied {
-			t.Errorf("%s it is P%d with team %d, replied %v", name, got.Priority, got.Team, replied)
+			t.Errorf("%v: it is P%d with team %d, replied %v", keys, got.Priority, got.Team, replied)
 		}
 	}
 }
@@ -213,5 +240,28 @@ func TestAMacroThatSomebodyElseAmendedMeanwhileKeepsWhatWasTyped(t *testing.T) {
 	mine.press("ctrl+s").wants("macro Hand to network changed")
 	if m := s.Book().Terms().Macros[0]; m.Comment != "Hello." || m.Next != model.GoOn {
 		t.Errorf("it is %+v", m)
+	}
+}
+
+// Names, texts and titles from outside do nothing but be read, in the pickers, in the text that is put in, and on the screens.
+func TestMacrosAndRepliesOfOutsideTextsDoNothingButBeRead(t *testing.T) {
+	for _, text := range hostile(t) {
+		name, _ := model.Bound(text, model.MaxName)
+		canned := strings.ReplaceAll(text, "{{", "( (")
+		terms := model.DefaultTerms("UTC")
+		terms.Macros = []model.Macro{{Name: name, Note: canned + "{{title}}"}}
+		terms.Replies = []model.Reply{{Name: name, Text: canned + "{{cursor}}{{title}}"}}
+		if strings.TrimSpace(text) == "" || terms.Check() != nil {
+			continue
+		}
+		s := storeUnder(t, terms, func() time.Time { return deskTime })
+		create(t, s, model.Incident, text, rated(2, 2)...)
+		c := open(t, s, 100, 30)
+		for _, keys := range [][]string{{"x"}, {"enter"}, {"c", "ctrl+r"}, {"enter"}, {"ctrl+s"}, {"enter", "Q"}, {"esc", "esc", ":", "'macros'", "enter"}, {"enter"}, {"esc", "tab"}, {"enter"}} {
+			checkBytes(t, c.press(keys...))
+		}
+		if t.Failed() {
+			t.Fatalf("the text is %q", text)
+		}
 	}
 }
