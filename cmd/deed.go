@@ -48,6 +48,7 @@ func deeds() []deed {
 		{"macro", "NAME", nil, 1, -1, macroSteps},
 		{"snooze", "UNTIL", []string{"why"}, 1, -1, snoozeSteps},
 		{"wake", "", []string{"why"}, 0, 0, wakeSteps},
+		{"check", "add TEXT|- · add-ticket ID · tick N… · untick N… · edit N TEXT · remove N…", nil, 2, -1, checkSteps},
 	}, majorDeeds()...)
 }
 

@@ -218,6 +218,7 @@ func (d *doing) tellAll(steps []step, write store.Write, result store.Result) (r
 		if err := d.tellOne(key, steps[i], done, result.Group); err != nil {
 			return nil, err
 		}
+		d.warnOpen(key, steps[i].act, write.Commands[i].ID)
 	}
 	return refused, nil
 }

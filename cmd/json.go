@@ -76,6 +76,8 @@ func (s *session) value(f *model.Field, v model.Value) any {
 			all = append(all, names.Name(model.People, r))
 		}
 		return all
+	case model.Checks:
+		return s.checks(v)
 	case model.Links:
 		var t model.Ticket
 		f.Set(&t, v)

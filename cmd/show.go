@@ -92,6 +92,7 @@ func (s *session) showOne(w *bytes.Buffer, id model.ID) error {
 	if err := p.family(s, t); err != nil {
 		return err
 	}
+	p.checklist(s, t)
 	if err := p.timeline(s, moments); err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ func (p *page) head(s *session, t *model.Ticket) {
 	for _, f := range model.Fields {
 		v := f.Get(t)
 		switch {
-		case v == (model.Value{}) || f.No == model.FieldTitle || f.No == model.FieldLinks || f.No == model.FieldRank:
+		case v == (model.Value{}) || f.No == model.FieldTitle || f.No == model.FieldLinks || f.No == model.FieldRank || f.No == model.FieldChecklist:
 		case f.Type == model.Long:
 			long = append(long, f)
 		default:
@@ -294,6 +295,8 @@ func (s *session) changes(ev model.Event) string {
 		case f == nil:
 		case f.Type == model.Long:
 			all = append(all, f.Label)
+		case f.Type == model.Checks:
+			all = append(all, model.CheckChanges(d.From, d.To)...)
 		case d.From == (model.Value{}):
 			all = append(all, f.Label+" "+f.Show(d.To, s.store.Names(), s.zone))
 		default:

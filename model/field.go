@@ -29,6 +29,7 @@ const (
 	TicketRef             // N, the number of a ticket
 	Links                 // S, relation:number with blanks between
 	Watching              // S, numbers of people with blanks between
+	Checks                // S, the entries of a checklist, see ChecksOf
 )
 
 // An Option is one value of a choice.
@@ -135,6 +136,7 @@ const (
 	FieldCommander
 	FieldCommunicator
 	FieldSymptom
+	FieldChecklist
 	fieldCount
 )
 
@@ -254,6 +256,8 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *ID { return &t.Parent }), set: setNum(func(t *Ticket) *ID { return &t.Parent })},
 	{No: FieldLinks, Name: "link", Label: "Links", Head: "Links", Type: Links, Width: 12,
 		get: func(t *Ticket) Value { return Value{S: joinLinks(t.Links)} }, set: func(t *Ticket, v Value) { t.Links = splitLinks(v.S) }},
+	{No: FieldChecklist, Name: "checklist", Label: "Checklist", Head: "Checks", Type: Checks, Width: 10,
+		get: func(t *Ticket) Value { return Value{S: joinChecks(t.Checks)} }, set: func(t *Ticket, v Value) { t.Checks = splitChecks(v.S) }},
 	{No: FieldRank, Name: "rank", Label: "Rank", Head: "Rank", Type: Number, Width: 5, Fixed: true, Derived: true,
 		get: num(func(t *Ticket) *Rank { return &t.Rank }), set: setNum(func(t *Ticket) *Rank { return &t.Rank })},
 	{No: FieldBusinessImpact, Name: "business-impact", Label: "Business impact", Head: "Biz", Type: Choice, Width: 3, Fixed: true, Edit: true, Kinds: []Kind{Improvement, Item}, Options: fiveLevels,

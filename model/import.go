@@ -46,8 +46,8 @@ type Past struct {
 	Undone bool
 }
 
-// A Fact is a field with its value, or with the name of the noun that it refers to; the names of several watchers have a
-// line feed between them.
+// A Fact is a field with its value, or with the name of the noun that it refers to; the names of several watchers, and of
+// those who ticked the entries of a checklist, one for each entry, have a line feed between them.
 type Fact struct {
 	Field uint8
 	To    Value
@@ -130,6 +130,9 @@ func (a *Import) events(w *Work, said *fieldSet) ([]Event, error) {
 		deltas := make([]Delta, 0, len(origin)+len(p.Facts))
 		for _, facts := range [...][]Fact{origin, p.Facts} {
 			for _, fact := range facts {
+				if fact.Field == FieldChecklist && a.Number != w.Ticket.ID {
+					fact.To = wordedChecks(fact.To) // numbers of there mean other tickets here
+				}
 				d, err := learn(w, then, fact)
 				if err != nil {
 					return nil, err
@@ -222,6 +225,10 @@ func learn(w *Work, t *Ticket, fact Fact) (d Delta, err error) {
 			}
 		}
 		v = Value{S: joinRefs(refs)}
+	case f.Type == Checks:
+		if v, err = learnChecks(w, fact); err != nil {
+			return d, err
+		}
 	case f.Type != Time:
 		if v, err = f.accept(v); err != nil {
 			return d, err

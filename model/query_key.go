@@ -52,6 +52,7 @@ var manners = [...]manner{
 	Tags:      {free: true, star: starMeans, fits: "write a tag, or its beginning and a *", read: readTag, meet: meetTag},
 	TicketRef: {ordered: true, fits: "write a ticket's number, as in INC-12 or 12", read: readTicket, reach: reachNumbers},
 	Links:     {fits: "write a ticket's number, as in INC-12, or a relation, as in blocks", read: readLink, meet: meetLink},
+	Checks:    {fits: "write open or done", read: readCheck, meet: meetCheck},
 	Watching:  {free: true, star: starIdle, fits: "write a name or its beginning, me, none or any", read: readName, meet: meetWatcher},
 }
 
@@ -151,6 +152,8 @@ func fieldKey(f *Field) *key {
 	case f.No == FieldDue:
 		k.macros = append([]Option{breachedTime}, k.macros...)
 		k.means = map[string]string{breachedTime.Token: "due<now state:open"}
+	case f.Type == Checks:
+		k.options = checkOptions
 	case f.Type == Watching, f.Type == Reference && f.Table == People:
 		k.macros = append([]Option{meValue}, k.macros...)
 	case f.Type == Choice && len(f.Options) > 1 && f.Options[0].Token == "1":

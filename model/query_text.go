@@ -149,6 +149,27 @@ func meetLink(c *cond, w want, _ *binder) match {
 	}
 }
 
+// The values of checklist: whether an entry of text waits to be ticked, or none does.
+const (
+	checkOpen = iota + 1
+	checkDone
+)
+
+var checkOptions = []Option{{checkOpen, "open", "an entry is not ticked"}, {checkDone, "done", "all entries are ticked"}}
+
+func readCheck(k *key, s string) (want, bool) {
+	i := slices.IndexFunc(k.options, func(o Option) bool { return o.Token == canonicalName(s) })
+	if i < 0 {
+		return want{}, false
+	}
+	return choose(k.options[i]), true
+}
+
+// meetCheck asks for what is ticked. Entries that stand for tickets count for nothing: another ticket is not at hand here.
+func meetCheck(_ *cond, w want, _ *binder) match {
+	return func(t *Ticket) bool { return len(t.Checks) > 0 && (t.Unticked() > 0) == (w.from == checkOpen) }
+}
+
 func meetWatcher(c *cond, w want, b *binder) match {
 	get, wanted := c.key.get, b.nouns(c, w, People)
 	return func(t *Ticket) bool {

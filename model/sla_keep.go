@@ -116,7 +116,10 @@ func (k *keeper) entry(e *Entry) {
 }
 
 // aside tells whether a verb is the desk talking to itself, which is no update of a ticket.
-func (v Verb) aside() bool {
+func (v Verb) aside() bool { return v.Told() }
+
+// Told tells whether a verb is the desk's own word to people: a warning, a breach, a reminder, a line in an inbox.
+func (v Verb) Told() bool {
 	return v == VerbWarn || v == VerbBreach || v == VerbRemind || v == VerbNotify
 }
 

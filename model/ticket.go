@@ -117,6 +117,7 @@ type Ticket struct {
 
 	Parent ID
 	Links  []Link
+	Checks []CheckItem // its checklist, in order
 
 	// Rank is the ticket's place in the desk's one backlog order; smaller comes first, zero is not ranked.
 	Rank           Rank
@@ -172,6 +173,7 @@ func (t *Ticket) Clone() *Ticket {
 	c.Watchers = slices.Clone(t.Watchers)
 	c.Revs = slices.Clone(t.Revs)
 	c.Clocks = slices.Clone(t.Clocks)
+	c.Checks = slices.Clone(t.Checks)
 	return &c
 }
 

@@ -128,6 +128,9 @@ func (a Revert) restore(w *Work, deltas []Delta) error {
 func withoutDelta(f *Field, have Value, d Delta) (Value, bool) {
 	sep := ""
 	switch f.Type {
+	case Checks:
+		checks, ok := withoutChecks(splitChecks(have.S), splitChecks(d.From.S), splitChecks(d.To.S))
+		return Value{S: joinChecks(checks)}, ok
 	case Tags:
 		sep = ","
 	case Links, Watching:

@@ -31,6 +31,8 @@ func (f *Field) Text(v Value, names Names) string {
 			all = append(all, nameOf(People, r, names))
 		}
 		return strings.Join(all, ", ")
+	case Checks:
+		return writeChecks(splitChecks(v.S))
 	}
 	return v.S
 }
@@ -57,6 +59,8 @@ func (f *Field) Show(v Value, names Names, zone *time.Location) string {
 		return strings.Join(all, ", ")
 	case TicketRef:
 		return "#" + strconv.FormatInt(v.N, 10)
+	case Checks:
+		return progress(splitChecks(v.S))
 	}
 	return f.Text(v, names)
 }

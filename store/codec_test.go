@@ -43,6 +43,8 @@ func someValue(t *rapid.T, f *model.Field) (v model.Value) {
 		v.S = rapid.SampledFrom([]string{"relates:4", "child-of:4294967295 blocks:1"}).Draw(t, f.Name)
 	case model.Watching:
 		v.S = rapid.SampledFrom([]string{"1", "4294967295 1 7"}).Draw(t, f.Name)
+	case model.Checks:
+		v.S = rapid.SampledFrom([]string{"1\t0\t0\t0\tCall", "7\t4294967295\t1\t0\tä\n2\t0\t0\t12\t"}).Draw(t, f.Name)
 	default:
 		v.N = rapid.Int64Range(0, 1<<32-1).Draw(t, f.Name)
 		if f.No == model.FieldRank {
@@ -89,6 +91,8 @@ func TestAFieldIsInTheHeadWhenItSaysSo(t *testing.T) {
 			v = model.Value{S: "relates:1"}
 		case model.Watching:
 			v = model.Value{S: "1"}
+		case model.Checks:
+			v = model.Value{S: "1\t0\t0\t0\tCall"}
 		}
 		var ticket, head model.Ticket
 		f.Set(&ticket, v)

@@ -79,6 +79,8 @@ func (s *csvSheet) field(d *draft, f *model.Field, cell string) error {
 		return err
 	case model.TicketRef:
 		return s.parent(d, text)
+	case model.Checks:
+		d.set(model.Fact{Field: f.No, To: model.ReadChecks(cell, d.updated.at)})
 	case model.Links:
 		return s.links(d, text)
 	default:

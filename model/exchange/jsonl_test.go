@@ -232,6 +232,14 @@ func TestEveryValueOfEveryFieldComesBack(t *testing.T) {
 					refs = append(refs, string(rune('0'+r)))
 				}
 				have = model.Value{S: strings.Join(refs, " ")}
+			case model.Checks:
+				checks := model.ChecksOf(fact.To)
+				for i, n := range strings.Split(fact.Name, "\n") {
+					if n != "" {
+						checks[i].By, _ = d.Noun(model.People, n)
+					}
+				}
+				have = model.ChecksValue(checks)
 			}
 			if have != v {
 				t.Errorf("%s: %+v is written as %s and read as %+v", f.Name, v, raw, have)
@@ -258,6 +266,9 @@ func valueFor(f *model.Field, rng *rand.Rand) model.Value {
 		return model.Value{S: strings.Join(model.SplitTags([]string{"", "a", "b c", "é,x,a"}[rng.IntN(4)]), ",")}
 	case model.Links:
 		return model.Value{S: []string{"", "relates:1", "blocks:2 child-of:4294967295"}[rng.IntN(3)]}
+	case model.Checks:
+		checks := []model.CheckItem{{ID: 3, Text: "Call <the> \x1b[0m \"carrier\""}, {ID: 1, Ticket: 12}, {ID: 2, Text: "x", By: model.Ref(1 + rng.IntN(5)), At: 1700000000}}
+		return model.ChecksValue(checks[:rng.IntN(4)])
 	case model.Watching:
 		return model.Value{S: []string{"", "1", "3 1 2"}[rng.IntN(3)]}
 	}

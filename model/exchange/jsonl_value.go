@@ -38,6 +38,8 @@ func appendValue(b []byte, f *model.Field, v model.Value, names model.Names) []b
 			links = append(links, deskLink{rel, uint32(n)})
 		}
 		return appendJSON(b, links)
+	case model.Checks:
+		return appendJSON(b, deskChecks(v, names))
 	case model.Number, model.TicketRef:
 		if f.No != model.FieldRank {
 			return strconv.AppendInt(b, v.N, 10)
@@ -90,6 +92,8 @@ func readFact(f *model.Field, raw json.RawMessage) (model.Fact, error) {
 		fact.To.S = strings.Join(model.SplitTags(strings.Join(tags, ",")), ",")
 	case model.Links:
 		fact.To.S, err = readLinks(raw)
+	case model.Checks:
+		fact, err = readChecks(f, raw)
 	case model.Number, model.TicketRef:
 		var n uint64
 		n, err = readNumber(raw)
