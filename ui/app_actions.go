@@ -99,7 +99,7 @@ func (a *app) keepDrafts() {
 	}
 }
 
-// drafts lists what keeps the drafts of all open screens.
+// drafts lists what keeps the drafts of all open screens, and what was seen there.
 func (a *app) drafts() (all []tea.Cmd) {
 	for _, w := range a.worlds() {
 		for _, t := range w.tabs {
@@ -107,6 +107,7 @@ func (a *app) drafts() (all []tea.Cmd) {
 				if k, ok := s.(keeper); ok {
 					all = append(all, k.Keep())
 				}
+				all = append(all, leave(s))
 			}
 		}
 	}

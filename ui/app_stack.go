@@ -28,8 +28,9 @@ func (a *app) show(next Screen) tea.Cmd {
 	}
 	if next == nil {
 		if len(t.stack) > 1 {
+			left := a.front()
 			t.stack = t.stack[:len(t.stack)-1]
-			return a.pass(a.front(), a.inner())
+			return tea.Batch(leave(left), a.pass(a.front(), a.inner()))
 		}
 		return nil
 	}
@@ -42,6 +43,14 @@ func (a *app) show(next Screen) tea.Cmd {
 	}
 	t.stack = append(t.stack, next)
 	return tea.Batch(a.pass(next, a.inner()), openScreen(next))
+}
+
+// leave lets a screen that is left remember what it has to.
+func leave(s Screen) tea.Cmd {
+	if l, ok := s.(leaver); ok {
+		return l.Leave()
+	}
+	return nil
 }
 
 // turn brings another tab to the front.

@@ -46,7 +46,7 @@ func TestABurstIsToldInQueueAndTriageAndGatheredByOneGesture(t *testing.T) {
 	c.wants("⚡ 8 incidents for Mail in 30 min, usual 0.1", "B gather or dismiss")
 	c.press("B").wants("8 of 8 marked", "✓ —  INC-2", "Calendar empty 0")
 	c.press("space").wants("7 of 8 marked").press("B").wants("Parent of 7 incidents", "Mail: 8 incidents within 30 minutes  a new incident")
-	c.press("'Mail is down'", "enter").wants("INC-10 gathers 7 incidents", "Mail is down", "is the parent of")
+	c.press("'Mail is down'", "enter").wants("INC-10 gathers 7 incidents", "Mail is down", "parent of 7 children")
 	if got, _ := s.Get(3); got.Parent != 10 {
 		t.Errorf("the parent of INC-3 is %d", got.Parent)
 	}

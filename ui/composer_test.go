@@ -37,7 +37,7 @@ func TestToManyOnlyAReplyThatSaysTheSameToAllIsWritten(t *testing.T) {
 	create(t, s, model.Incident, "one")
 	create(t, s, model.Incident, "two")
 	c := open(t, s, 120, 40).press("A", "c").press("ctrl+r").wants("it says another thing on every ticket")
-	c.press("'thanks'", "enter").wants("Thank you.").press("ctrl+n").wants("there is no next ticket").press("ctrl+s").wants("2 tickets got a public comment")
+	c.press("'thanks'", "enter").wants("Thank you.").press("ctrl+n").wants("there is no next ticket").press("ctrl+s").wants("public comment: 2 tickets").press("enter").wants("2 tickets got a public comment")
 }
 
 // With a text that wraps, and with one of several lines, the cursor stands where the mark was.
@@ -54,16 +54,13 @@ func TestTheCursorFindsItsMarkInWrappedLines(t *testing.T) {
 	}
 }
 
-func TestAReplyQuotesWhatThePersonChoosesAndNothingInternal(t *testing.T) {
+func TestAReplyQuotesWhatIsUnderTheHandAndKeepsWhatIsInternalInside(t *testing.T) {
 	s := testStore(t)
 	id := create(t, s, model.Incident, "Scanner", model.Setting{Field: model.FieldDescription, To: model.Value{S: "It is dark"}})
 	write(t, s, maya, store.Command{ID: id, Act: model.Comment{Text: "first words"}}, store.Command{ID: id, Act: model.Note{Text: "for us only"}}, store.Command{ID: id, Act: model.Comment{Text: "last words"}})
 	c := open(t, s, 100, 30).press("R").wants("> last words").press("esc", "enter", "R").wants("> last words").press("esc")
-	c.press("Q").wants("Quote", "first words", "It is dark")
-	if p := c.app.front().(*picker); len(p.all) != 3 {
-		t.Errorf("it offers %+v", p.all)
-	}
-	c.press("'dark'", "enter").wants("> It is dark", "PUBLIC COMMENT").press("esc", "esc", "A", "R")
+	c.press("tab", "J", "J", "R").wants("> first words", "PUBLIC COMMENT").press("esc")
+	c.press("K", "R").wants("> for us only", "INTERNAL NOTE").lacks("PUBLIC COMMENT  on").press("esc", "esc")
 	create(t, s, model.Incident, "Other")
 	open(t, s, 100, 30).press("A", "R").wants("a reply quotes one ticket")
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,38 +12,47 @@ import (
 	"opsdesk/store"
 )
 
-// A detail shows one ticket: its head, what it says, what it is linked with, and what happened to it.
+// A detail shows one ticket: its head, what it says, what was said on it, its checklist, what it is linked with, what is
+// like it, and what happened to it.
 type detail struct {
-	desk   *desk
-	id     model.ID
-	ticket *model.Ticket
-	past   []model.Moment
-	linked map[model.ID]*model.Ticket // and those that moments of the past come from
-	oldest bool                       // the timeline begins with the oldest moment
+	desk *desk
+	id   model.ID
+	detailed
+	around around
+	asked  around         // what the present surroundings were asked for
+	minute time.Time      // in which that was
+	since  model.Revision // up to which the person had seen the ticket before; zero when they never had
+	oldest bool           // conversation and timeline begin with the oldest moment
 	size   tea.WindowSizeMsg
-	top    int
 	gone   string // why it can't be shown
 	page   page
 	from   trail // the list that it was opened from, nil when it came from elsewhere
 }
 
-// A page is the detail set into rows, for a width and a state of the ticket.
-type page struct {
-	rows     []string
-	sections []int // the rows at which sections begin
+func newDetail(d *desk, id model.ID) *detail {
+	return &detail{desk: d, id: id, since: d.seen.of(id), page: page{hand: -1}}
 }
 
-func newDetail(d *desk, id model.ID) *detail { return &detail{desk: d, id: id} }
-
-// told everything about a ticket.
+// detailed is what is told of a ticket at once.
 type detailed struct {
-	ticket *model.Ticket
-	past   []model.Moment
-	linked map[model.ID]*model.Ticket
+	ticket  *model.Ticket
+	past    []model.Moment
+	kin     kinship
+	checked map[model.ID]*model.Ticket // that stand on its checklist
+	origins map[model.ID]*model.Ticket // from which moments come, which were merged into this one
+	contact string                     // how its requester is reached
 }
 
 // Open asks for the ticket.
 func (v *detail) Open() tea.Cmd { return v.load() }
+
+// Leave remembers how much of the ticket the person has seen.
+func (v *detail) Leave() tea.Cmd {
+	if v.ticket == nil {
+		return nil
+	}
+	return v.desk.saw(v.id, v.ticket.Rev)
+}
 
 // Update takes the ticket when it comes, and asks again when news touches it.
 func (v *detail) Update(msg tea.Msg) (Screen, tea.Cmd) {
@@ -55,39 +66,49 @@ func (v *detail) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if v.concerns(msg) {
 			return v, v.load()
 		}
+	case clockMsg:
+		return v, v.lookAround()
 	case answer:
 		return v.answered(msg)
 	case tea.MouseWheelMsg:
 		v.scroll(wheel(msg))
+	case tea.MouseClickMsg:
+		return v.clicked(msg)
 	}
 	return v, nil
 }
 
 func (v *detail) answered(msg answer) (Screen, tea.Cmd) {
-	if d, ok := msg.body.(done); ok && msg.err == nil {
-		return v.goOn(d.then)
+	switch body := msg.body.(type) {
+	case done:
+		if msg.err == nil {
+			return v.goOn(body.then)
+		}
+	case detailed:
+		if msg.err != nil {
+			v.gone, v.ticket = problem(msg.err), nil
+			return v, nil
+		}
+		v.detailed, v.gone = body, ""
+		v.set()
+		return v, v.lookAround()
+	case around:
+		if msg.err == nil { // the ticket is worth reading without its surroundings too
+			v.around = body
+			v.set()
+		}
 	}
-	body, ok := msg.body.(detailed)
-	if !ok {
-		return v, nil
-	}
-	if msg.err != nil {
-		v.gone = problem(msg.err)
-		v.ticket = nil
-		return v, nil
-	}
-	v.ticket, v.past, v.linked, v.gone = body.ticket, body.past, body.linked, ""
-	v.set()
 	return v, nil
 }
 
-// concerns tells whether news is about this ticket, one that it is linked with, or the terms by which its clocks run.
+// concerns tells whether news is about this ticket, one that is shown with it, or the terms by which its clocks run.
 func (v *detail) concerns(news store.News) bool {
 	if news.Gap {
 		return true
 	}
 	for _, e := range news.Changes {
-		if e.Table == model.Charter || e.Table == model.Tickets && (model.ID(e.ID) == v.id || v.linked[model.ID(e.ID)] != nil) {
+		id := model.ID(e.ID)
+		if e.Table == model.Charter || e.Table == model.Tickets && (id == v.id || v.kin.has(id) || v.checked[id] != nil) {
 			return true
 		}
 	}
@@ -96,33 +117,34 @@ func (v *detail) concerns(news store.News) bool {
 
 func (v *detail) load() tea.Cmd {
 	st, id := v.desk.store, v.id
-	return ask(v.desk, v, func(context.Context) (detailed, error) {
-		t, past, err := st.Timeline(id)
-		if err != nil {
-			return detailed{}, fmt.Errorf("show #%d: %w", id, err)
+	return ask(v.desk, v, func(context.Context) (all detailed, err error) {
+		if all.ticket, all.past, err = st.Timeline(id); err != nil {
+			return all, fmt.Errorf("show #%d: %w", id, err)
 		}
-		near := map[model.ID]bool{}
-		for _, l := range t.Links {
-			near[l.To] = true
+		if all.kin, err = readKin(st, all.ticket); err != nil {
+			return all, err
 		}
-		for i := range past {
-			if from := past[i].From; from != 0 {
-				near[from] = true
+		if all.origins, err = origins(st, all.past); err != nil {
+			return all, err
+		}
+		all.checked = map[model.ID]*model.Ticket{}
+		for _, c := range all.ticket.Checks {
+			if c.Ticket == 0 {
+				continue
+			}
+			if all.checked[c.Ticket], err = st.Get(c.Ticket); err != nil && !isGone(err) {
+				return all, err
 			}
 		}
-		linked := map[model.ID]*model.Ticket{}
-		for other := range near {
-			one, err := st.Get(other)
-			if err != nil && !isGone(err) {
-				return detailed{}, err
-			}
-			if err == nil {
-				linked[other] = one
-			}
+		if n, err := st.Noun(model.People, all.ticket.Requester); err == nil {
+			all.contact = n.Email
 		}
-		return detailed{t, past, linked}, nil
+		return all, nil
 	})
 }
+
+// onChecklist gives the tickets that entries of the checklist stand for.
+func (v *detail) onChecklist(id model.ID) *model.Ticket { return v.checked[id] }
 
 // Held gives the ticket.
 func (v *detail) Held() []*model.Ticket {
@@ -132,35 +154,7 @@ func (v *detail) Held() []*model.Ticket {
 	return []*model.Ticket{v.ticket}
 }
 
-func (v *detail) room() int { return max(1, v.size.Height-v.headRows()) }
-
-func (v *detail) scroll(n int) {
-	v.top = max(0, min(v.top+n, len(v.page.rows)-v.room()))
-}
-
-// section goes to the next section that begins below the top row, or the one before it.
-func (v *detail) section(step int) {
-	at := v.page.sections
-	if step > 0 {
-		for _, row := range at {
-			if row > v.top {
-				v.scroll(row - v.top)
-				return
-			}
-		}
-		v.scroll(-v.top)
-		return
-	}
-	for i := len(at) - 1; i >= 0; i-- {
-		if at[i] < v.top {
-			v.scroll(at[i] - v.top)
-			return
-		}
-	}
-	v.scroll(len(v.page.rows))
-}
-
-// Actions are scrolling, what can be done to a ticket, replying and following links.
+// Actions are reading, what can be done to a ticket, and what can be done with the entry under the hand.
 func (v *detail) Actions() []Action {
 	d := v.desk
 	stay := func(f func()) func() (Screen, tea.Cmd) { return func() (Screen, tea.Cmd) { f(); return v, nil } }
@@ -168,54 +162,115 @@ func (v *detail) Actions() []Action {
 	if v.ticket == nil {
 		none = "there is no ticket here"
 	}
-	all := append(scrolls(d, v, v.room, v.scroll),
+	all := append(v.reading(),
 		d.action("section-next", "tab", "next section", stay(func() { v.section(1) })),
 		d.action("section-before", "shift+tab", "section before", stay(func() { v.section(-1) })).quiet(),
+		d.action("entry-next", "J", "next entry", stay(func() { v.step(1) })).quiet(),
+		d.action("entry-before", "K", "entry before", stay(func() { v.step(-1) })).quiet(),
+		d.action("fold", "z", "fold this section, or open it", stay(v.fold)).unless(none).quiet(),
+		d.action("fold-all", "Z", "fold all sections, or open them", stay(v.foldAll)).unless(none).quiet(),
 	)
 	all = append(all, recordActions(d, v)...)
-	return append(all,
-		d.action("quote", "Q", "reply quoting a comment of your choice", v.quotePicker).unless(none).quiet(),
+	all = append(all,
 		d.action("split", "%", "split an entry off into a ticket of its own", v.splitPicker).unless(v.barSplit()).quiet(),
-		d.action("follow", "enter", "open a linked ticket", v.follow).unless(v.barFollow()).quiet(),
-		d.action("unlink", "", "take a link away", v.unlinkPicker).unless(v.barFollow()).quiet(),
+		d.action("follow", "enter", "open what is under the hand, or a linked ticket", v.follow).unless(v.barFollow()).quiet(),
+		d.action("unlink", "", "take a link away", v.unlinkPicker).unless(v.barUnlink()).quiet(),
 		d.action("copy-timeline", "", "copy the post-incident timeline as Markdown", func() (Screen, tea.Cmd) { return v, v.copyTimeline() }).unless(none).quiet(),
-		d.action("order", "O", "timeline: newest or oldest first", stay(func() { v.oldest = !v.oldest; v.set() })).quiet(),
+		d.action("order", "O", "newest or oldest first", stay(func() { v.oldest = !v.oldest; v.set() })).quiet(),
 	)
+	return append(all, v.checkActions()...)
 }
 
+// origins reads the tickets from which moments come that happened elsewhere. What was taken back is left out.
+func origins(st *store.Store, past []model.Moment) (map[model.ID]*model.Ticket, error) {
+	all := map[model.ID]*model.Ticket{}
+	for i := range past {
+		from := past[i].From
+		if from == 0 || all[from] != nil {
+			continue
+		}
+		t, err := st.Get(from)
+		if isGone(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[from] = t
+	}
+	return all, nil
+}
+
+// reading lists the keys that scroll. Where space ticks, it turns no page.
+func (v *detail) reading() []Action {
+	all := scrolls(v.desk, v, v.room, v.scroll)
+	if v.at().check == 0 {
+		return all
+	}
+	for i := range all {
+		all[i] = all[i].without("space")
+	}
+	return all
+}
+
+// barFollow says why there is nothing to open.
 func (v *detail) barFollow() string {
+	if at := v.at(); at.ticket == 0 && at.check == 0 {
+		return v.barUnlink()
+	}
+	return ""
+}
+
+func (v *detail) barUnlink() string {
 	if v.ticket == nil || len(v.ticket.Links) == 0 {
 		return "it is linked with no other ticket"
 	}
 	return ""
 }
 
-// links offers the linked tickets.
-func (v *detail) links() []pick {
-	var all []pick
-	for _, l := range v.ticket.Links {
-		label := "#" + position(int(l.To))
-		if other := v.linked[l.To]; other != nil {
-			label = other.Key() + " " + other.Title
-		}
-		all = append(all, pick{label: l.Rel.Rule().Label + " " + label, value: l})
-	}
-	return all
-}
-
+// follow opens the ticket under the hand, or lets an entry of the checklist be written anew; from elsewhere it offers the
+// linked tickets.
 func (v *detail) follow() (Screen, tea.Cmd) {
-	all := v.links()
-	if len(all) == 1 {
-		return newDetail(v.desk, all[0].value.(model.Link).To), nil
+	switch at := v.at(); {
+	case at.ticket != 0:
+		return newDetail(v.desk, at.ticket), nil
+	case at.check != 0:
+		return v.rewordCheck()
+	case len(v.ticket.Links) == 1:
+		return newDetail(v.desk, v.ticket.Links[0].To), nil
 	}
-	return newPicker(v.desk, "Open", all, func(one pick) (Screen, tea.Cmd) {
-		return newDetail(v.desk, one.value.(model.Link).To), nil
-	}), nil
+	return v.linkedPicker("Open", func(l model.Link) (Screen, tea.Cmd) { return newDetail(v.desk, l.To), nil }), nil
 }
 
 func (v *detail) unlinkPicker() (Screen, tea.Cmd) {
-	return newPicker(v.desk, "Take away the link", v.links(), func(one pick) (Screen, tea.Cmd) {
-		l := one.value.(model.Link)
+	return v.linkedPicker("Take away the link", func(l model.Link) (Screen, tea.Cmd) {
 		return nil, do(v.desk, v, "unlinked", store.Command{ID: v.id, Act: model.Unlink{Rel: l.Rel, To: l.To}})
 	}), nil
+}
+
+// Answering gives the words of the entry under the hand. What only the desk reads is answered where only the desk reads it.
+func (v *detail) Answering() (words string, inside bool) {
+	if m := v.chosen(); m != nil {
+		return m.Text, m.Verb != model.VerbComment
+	}
+	return "", false
+}
+
+// chosen gives the moment under the hand, nil when that is on none.
+func (v *detail) chosen() *model.Moment {
+	if at := v.at(); at.moment > 0 && at.moment <= len(v.past) {
+		return &v.past[at.moment-1]
+	}
+	return nil
+}
+
+// Quotable gives the words of the entry under the hand.
+func (v *detail) Quotable() (what, text string) {
+	if c := v.checkUnder(); c != nil && c.Text != "" {
+		return "the entry of the checklist", c.Text
+	}
+	if m := v.chosen(); m != nil && strings.TrimSpace(m.Text) != "" {
+		return "the words of " + v.name(m), m.Text
+	}
+	return "", ""
 }

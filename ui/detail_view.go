@@ -18,165 +18,6 @@ const (
 
 func (v *detail) wide() bool { return v.size.Width >= wideDetail }
 
-// set sets the ticket into rows: when it has changed, or the size; never while drawing.
-func (v *detail) set() {
-	if v.ticket == nil || v.size.Width == 0 {
-		return
-	}
-	width := v.size.Width - 2
-	if v.wide() {
-		width -= factsWidth + 2
-	}
-	v.page = page{}
-	v.add("Description", v.described(width), width)
-	if len(v.ticket.Links) > 0 {
-		v.add("Links", v.linkRows(width), width)
-	}
-	if v.ticket.Code != "" || v.ticket.Note != "" {
-		v.add("Resolution", v.resolution(width), width)
-	}
-	v.add("Timeline", v.timeline(width), width)
-	v.scroll(0)
-}
-
-func (v *detail) add(title string, rows []string, width int) {
-	t := v.desk.theme
-	if len(v.page.rows) > 0 {
-		v.page.rows = append(v.page.rows, "")
-	}
-	v.page.sections = append(v.page.sections, len(v.page.rows))
-	r := kit.NewRow(width, false).Put(t.Dim, line("── ")).Put(t.Strong, line(title)).Put(t.Dim, line(" "+strings.Repeat("─", max(0, width-len(title)-5))))
-	v.page.rows = append(v.page.rows, r.Fill(kit.Style{}))
-	v.page.rows = append(v.page.rows, rows...)
-}
-
-func (v *detail) described(width int) []string {
-	if strings.TrimSpace(v.ticket.Description) == "" {
-		return []string{kit.NewRow(width, false).Put(v.desk.theme.Dim, line("no description")).Fill(kit.Style{})}
-	}
-	return kit.Markdown(model.CleanBlock(v.ticket.Description), width, v.desk.theme)
-}
-
-func (v *detail) linkRows(width int) []string {
-	t := v.desk.theme
-	var rows []string
-	for _, l := range v.ticket.Links {
-		r := kit.NewRow(width, false).Cell(t.Dim, line(l.Rel.Rule().Label), 20)
-		other := v.linked[l.To]
-		if other == nil {
-			rows = append(rows, r.Put(t.Dim, line("#"+position(int(l.To))+", which was taken back")).Fill(kit.Style{}))
-			continue
-		}
-		r.Put(t.Code, line(other.Key())).Put(t.Text, line(" "+other.Title)).Put(t.Dim, line("  "+other.State.Rule().Label))
-		rows = append(rows, r.Fill(kit.Style{}))
-	}
-	return rows
-}
-
-func (v *detail) resolution(width int) []string {
-	t := v.desk.theme
-	head := kit.NewRow(width, false).Put(t.Calm, line(orDash(v.ticket.Code)))
-	if by := v.desk.person(v.ticket.ResolvedBy); !by.IsZero() {
-		head.Put(t.Dim, line(" by ")).Put(t.Text, by)
-	}
-	rows := []string{head.Fill(kit.Style{})}
-	return append(rows, kit.Markdown(model.CleanBlock(v.ticket.Note), width, t)...)
-}
-
-func (v *detail) timeline(width int) []string {
-	moments := v.past
-	if !v.oldest {
-		moments = slices.Clone(moments)
-		slices.Reverse(moments)
-	}
-	var rows []string
-	for i := range moments {
-		rows = append(rows, v.moment(&moments[i], width)...)
-	}
-	return rows
-}
-
-// moment draws one event. What the requester reads and what only the desk reads is told apart in words.
-func (v *detail) moment(m *model.Moment, width int) []string {
-	t, d := v.desk.theme, v.desk
-	style, what := t.Text, m.Verb.Rule().Past
-	switch m.Verb {
-	case model.VerbComment:
-		style, what = t.Public, "PUBLIC COMMENT"
-	case model.VerbNote:
-		style, what = t.Inside, "INTERNAL NOTE"
-	case model.VerbInform:
-		style, what = t.Public, "STAKEHOLDER UPDATE"
-	case model.VerbUndo, model.VerbRedo, model.VerbImport:
-		style = t.Dim
-	}
-	head := kit.NewRow(width, false).Put(t.Dim, line(moment(m.At, d.now())+"  ")).
-		Put(t.Strong, line(orDash(d.person(m.By).String()))).Put(style, line("  "+what))
-	if from := v.linked[m.From]; from != nil {
-		head.Put(t.Dim, line("  on ")).Put(t.Code, line(from.Key()))
-	}
-	if m.Undone {
-		head.Put(t.Late, line("  undone"))
-	}
-	if m.Recorded-m.At > 60 {
-		head.Put(t.Dim, line("  recorded "+moment(m.Recorded, d.now())))
-	}
-	rows := []string{head.Fill(kit.Style{})}
-	for _, l := range changes(d, m) {
-		rows = append(rows, kit.NewRow(width, false).Gap(2).Put(t.Dim, line("· ")).Put(t.Text, l).Fill(kit.Style{}))
-	}
-	if strings.TrimSpace(m.Text) != "" {
-		bar := kit.NewRow(2, false).Put(style, line("▌")).Fill(kit.Style{})
-		for _, row := range kit.Markdown(model.CleanBlock(m.Text), width-2, t) {
-			rows = append(rows, bar+row)
-		}
-	}
-	return append(rows, "")
-}
-
-// changes says in words which facts an event changed.
-func changes(d *desk, m *model.Moment) []model.Line {
-	var all []model.Line
-	made := slices.ContainsFunc(m.Deltas, func(c model.Delta) bool { return c.Field == model.FieldKind })
-	names := d.store.Names()
-	for _, c := range m.Deltas {
-		f := model.FieldNo(c.Field)
-		if f == nil || made && !slices.Contains(telling, c.Field) || slices.Contains(silent, c.Field) {
-			continue
-		}
-		from, to := f.Show(c.From, names, d.zone), f.Show(c.To, names, d.zone)
-		switch {
-		case f.Type == model.Long:
-			all = append(all, line(f.Label+" was written"))
-		case c.From == (model.Value{}):
-			all = append(all, line(f.Label+" "+to))
-		default:
-			all = append(all, line(f.Label+" "+from+" → "+orDash(to)))
-		}
-	}
-	if m.Near != (model.Place{}) || m.Was != (model.Place{}) {
-		all = append(all, line(placed(m.Near)))
-	}
-	return all
-}
-
-// placed says where in the backlog a ticket came to stand.
-func placed(p model.Place) string {
-	switch {
-	case p.After != 0:
-		return "ranked after #" + position(int(p.After))
-	case p.Before != 0:
-		return "ranked first, before #" + position(int(p.Before))
-	}
-	return "ranked"
-}
-
-// What is worth telling of a ticket's making, and what follows from other facts and is never told.
-var (
-	telling = []uint8{model.FieldState, model.FieldPriority, model.FieldAssignee, model.FieldTeam}
-	silent  = []uint8{model.FieldReopened, model.FieldReassigned, model.FieldAcknowledged, model.FieldResolved, model.FieldClosed, model.FieldResolvedBy, model.FieldParent}
-)
-
 // View draws the head, and the page as far as it is in sight.
 func (v *detail) View() (string, *tea.Cursor) {
 	t := v.desk.theme
@@ -187,19 +28,168 @@ func (v *detail) View() (string, *tea.Cursor) {
 		return "", nil
 	}
 	rows := v.head()
-	body := v.page.rows[min(v.top, len(v.page.rows)):]
-	body = kit.Fit(slices.Clone(body), v.room())
+	body := v.body(max(1, v.size.Height-len(rows)))
 	if !v.wide() {
-		for i := range body {
-			body[i] = " " + body[i]
-		}
 		return strings.Join(append(rows, body...), "\n"), nil
 	}
-	facts := kit.Fit(v.facts(), v.room())
-	width := v.size.Width - factsWidth - 3
+	facts := kit.Fit(v.facts(), len(body))
+	width := v.size.Width - factsWidth - 2
 	bar := kit.NewRow(2, false).Put(t.Dim, line("│ ")).Fill(kit.Style{})
 	for i := range body {
-		body[i] = " " + kit.PadStyled(body[i], width) + bar + facts[i]
+		body[i] = kit.PadStyled(body[i], width) + bar + facts[i]
 	}
 	return strings.Join(append(rows, body...), "\n"), nil
 }
+
+// body gives the rows of the page that are in sight, with the hand before those of its entry.
+func (v *detail) body(room int) []string {
+	hand := kit.NewRow(1, false).Put(v.desk.theme.Mark, line("▌")).Fill(kit.Style{})
+	var under entry
+	if v.page.hand >= 0 && v.page.hand < len(v.page.entries) {
+		under = v.page.entries[v.page.hand]
+	}
+	top := min(v.page.top, len(v.page.rows))
+	body := kit.Fit(slices.Clone(v.page.rows[top:]), room)
+	for i := range body {
+		if row := top + i; row >= under.row && row < under.end {
+			body[i] = hand + body[i]
+		} else {
+			body[i] = " " + body[i]
+		}
+	}
+	return body
+}
+
+// sectionBar names the sections with what is in them, and shows where one is. Of more than have room it shows those around
+// that, with a sign where there are others.
+func (v *detail) sectionBar() string {
+	t := v.desk.theme
+	r := kit.NewRow(v.size.Width, false)
+	from, upto := v.sectionsInBar()
+	if from > 0 {
+		r.Put(t.Bar, line("‹"))
+	}
+	for i := from; i < upto; i++ {
+		style := t.Bar
+		if i == v.page.at {
+			style = t.Active
+		}
+		r.Put(style, v.page.sections[i].label())
+	}
+	if upto < len(v.page.sections) {
+		r.Put(t.Bar, line("›"))
+	}
+	return r.Fill(t.Bar)
+}
+
+// sectionsInBar tells which sections have room in the bar: the one where the person is, then those behind and before it.
+func (v *detail) sectionsInBar() (from, upto int) {
+	all := v.page.sections
+	if len(all) == 0 {
+		return 0, 0
+	}
+	from, upto = v.page.at, v.page.at+1
+	left := v.size.Width - kit.Width(all[from].label()) - len("<>")
+	for grown := true; grown; {
+		grown = false
+		if upto < len(all) && kit.Width(all[upto].label()) <= left {
+			left -= kit.Width(all[upto].label())
+			upto, grown = upto+1, true
+		}
+		if from > 0 && kit.Width(all[from-1].label()) <= left {
+			from, grown = from-1, true
+			left -= kit.Width(all[from].label())
+		}
+	}
+	return from, upto
+}
+
+// sectionAt gives the section at a place of the bar, -1 when there is none.
+func (v *detail) sectionAt(x int) int {
+	from, upto := v.sectionsInBar()
+	at := min(from, 1) // behind the sign
+	for i := from; i < upto; i++ {
+		w := kit.Width(v.page.sections[i].label())
+		if at <= x && x < at+w {
+			return i
+		}
+		at += w
+	}
+	return -1
+}
+
+func (s section) label() model.Line {
+	if s.count == "" {
+		return line(" " + s.name + " ")
+	}
+	return line(" " + s.name + " " + s.count + " ")
+}
+
+func (v *detail) described(s *sheet) {
+	if !s.begin("Description", "") {
+		return
+	}
+	if strings.TrimSpace(v.ticket.Description) == "" {
+		s.put(s.row().Put(v.desk.theme.Dim, line("no description")).Fill(kit.Style{}))
+		return
+	}
+	s.put(kit.Markdown(model.CleanBlock(v.ticket.Description), s.width, v.desk.theme)...)
+}
+
+func (v *detail) resolution(s *sheet) {
+	t := v.desk.theme
+	if v.ticket.Code == "" && v.ticket.Note == "" || !s.begin("Resolution", "") {
+		return
+	}
+	head := s.row().Put(t.Calm, line(orDash(v.ticket.Code)))
+	if by := v.desk.person(v.ticket.ResolvedBy); !by.IsZero() {
+		head.Put(t.Dim, line(" by ")).Put(t.Text, by)
+	}
+	s.put(head.Fill(kit.Style{}))
+	s.put(kit.Markdown(model.CleanBlock(v.ticket.Note), s.width, t)...)
+}
+
+// factSection lists the facts where they have no column of their own, with the long ones.
+func (v *detail) factSection(s *sheet) {
+	if !v.wide() && s.begin("Facts", "") {
+		s.put(v.facts()...)
+	}
+}
+
+// facts lists every fact that the ticket has and the head does not show.
+func (v *detail) facts() []string {
+	t, names := v.desk.theme, v.desk.store.Names()
+	width := factsWidth - 1
+	if !v.wide() {
+		width = v.size.Width - 2
+	}
+	var rows []string
+	put := func(label, text string) {
+		rows = append(rows, kit.NewRow(width, false).Cell(t.Dim, line(label), 16).Gap(1).Put(t.Text, line(text)).Fill(kit.Style{}))
+	}
+	for _, f := range model.Fields {
+		value := f.Get(v.ticket)
+		if value == (model.Value{}) || f.Type == model.Long || slices.Contains(inHead, f.No) {
+			continue
+		}
+		text := f.Show(value, names, v.desk.zone)
+		if f.Type == model.Time {
+			text = moment(model.Instant(value.N), v.desk.now())
+		}
+		put(f.Label, text)
+		switch {
+		case f.No == model.FieldRequester && v.contact != "":
+			put("", v.contact)
+		case f.No == model.FieldService && v.wide():
+			for _, text := range v.around.health.said(v.desk) {
+				put("", text)
+			}
+		}
+	}
+	return rows
+}
+
+// inHead are the facts that the head shows, or a section, or that mean nothing to people.
+var inHead = []uint8{model.FieldKind, model.FieldTitle, model.FieldState, model.FieldReason, model.FieldPriority,
+	model.FieldImpact, model.FieldUrgency, model.FieldMajor, model.FieldProposed, model.FieldAside, model.FieldRank, model.FieldLinks, model.FieldChecklist,
+	model.FieldSourceNo, model.FieldCode}

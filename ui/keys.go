@@ -65,5 +65,6 @@ func (a *app) samples() []Screen {
 	filtered.filter.Set("vpn")
 	return []Screen{newQueue(d), typed, marked, filtered, newBacklog(d), newDetail(d, 1), newActivity(d), newComposer(d, nil, some, false, ""),
 		newPicker(d, "", nil, nil), newCreate(d, model.Incident),
-		newExplain(d, 1), newInbox(d), newPolicies(d), newPreview(d, nil, "", "", nil), newTriage(d), newBurst(d, model.Burst{})}
+		newExplain(d, 1), &copier{desk: d, on: some, what: "the entry", text: "x"}, newInbox(d), newPolicies(d), newPreview(d, nil, "", "", nil),
+		newTriage(d), newBurst(d, model.Burst{})}
 }

@@ -28,6 +28,8 @@ type listing struct {
 	ranked store.Ranking
 	// unknown are the names in the query that nobody and nothing has.
 	unknown []string
+	// fresh are the tickets of rows that others changed since the person looked, with the revision of that.
+	fresh map[model.ID]model.Revision
 }
 
 // listed is the answer to a listing's question.
@@ -38,6 +40,7 @@ type listed struct {
 	took time.Duration
 	// unknown are the names in the query that nobody and nothing has.
 	unknown []string
+	fresh   map[model.ID]model.Revision
 }
 
 // Ask asks for what is around the hand: two pages before and after those in sight. With stay, the hand is to stay on its
@@ -45,7 +48,7 @@ type listed struct {
 func (l *listing) Ask(to Screen, stay bool) tea.Cmd {
 	l.gen++
 	l.asking = true
-	gen, q, env, st := l.gen, l.query, l.desk.env(), l.desk.store
+	gen, q, env, st, seen, me := l.gen, l.query, l.desk.env(), l.desk.store, l.desk.seen, l.desk.me
 	rows := max(20, l.hand.Rows)
 	page := store.Page{Offset: max(0, l.hand.Top-2*rows)}
 	page.Limit = l.hand.Top + 3*rows - page.Offset
@@ -55,7 +58,11 @@ func (l *listing) Ask(to Screen, stay bool) tea.Cmd {
 	return ask(l.desk, to, func(ctx context.Context) (listed, error) {
 		begin := time.Now()
 		list, err := st.Query(ctx, q, env, page)
-		return listed{gen, stay, list, time.Since(begin), q.Bind(env).Unknown}, err
+		found := listed{gen: gen, stay: stay, list: list, took: time.Since(begin), unknown: q.Bind(env).Unknown}
+		if err == nil {
+			found.fresh, err = st.Fresh(me, list.Tickets, func(t *model.Ticket) model.Revision { return seen.behind(t, me) })
+		}
+		return found, err
 	})
 }
 
@@ -68,7 +75,7 @@ func (l *listing) Take(a listed) (missing bool) {
 	if a.stay || !l.known {
 		l.took = a.took
 	}
-	l.unknown, l.ranked = a.unknown, a.list.Ranked
+	l.unknown, l.ranked, l.fresh = a.unknown, a.list.Ranked, a.fresh
 	l.rows, l.offset, l.of, l.known, l.asking = a.list.Tickets, a.list.Offset, a.list.Of, true, false
 	l.hand.Size(l.hand.Rows, a.list.Total)
 	if a.list.Held >= 0 && a.list.Held != l.hand.At {
@@ -98,6 +105,9 @@ func (l *listing) Row(i int) *model.Ticket {
 
 // At gives the ticket under the hand, nil when there is none.
 func (l *listing) At() *model.Ticket { return l.Row(l.hand.At) }
+
+// Fresh tells whether others have changed a ticket since the person looked at it.
+func (l *listing) Fresh(id model.ID) bool { return l.fresh[id] > l.desk.seen.of(id) }
 
 // grip remembers which ticket the hand is on.
 func (l *listing) grip() {

@@ -151,7 +151,7 @@ func TestAMacroOnManyLeavesOutThoseItIsNotFor(t *testing.T) {
 	gone := create(t, s, model.Incident, "four")
 	write(t, s, maya, store.Command{ID: gone, Act: model.Move{To: model.StateCanceled}})
 	c := open(t, s, 140, 40).press("[", "A", "x").wants("Macro on 4 tickets", "for 3 of 4")
-	c.press("'resolve'", "enter").wants("2 tickets macro Resolve", "1 ticket left out", "1 ticket refused")
+	c.press("'resolve'", "enter").wants("2 tickets will change · 1 is refused").press("enter").wants("2 tickets macro Resolve", "1 ticket left out", "1 ticket refused")
 	for id, want := range map[model.ID]model.State{1: model.StateResolved, 3: model.StateResolved, change: model.StateNew, gone: model.StateCanceled} {
 		if got, _ := s.Get(id); got.State != want {
 			t.Errorf("#%d is %s", id, got.State)

@@ -18,7 +18,7 @@ func TestALookAlikeIsMergedAndUnmergedFromTheKeyboard(t *testing.T) {
 	c.press("#", "'3'", "enter").wants("INC-3").press("&").wants("Merge INC-3 into", "INC-1 Gateway drops calls", "alike: ")
 	c.press("enter").wants("INC-3 merged into INC-1", "Merged")
 	c.press("m").wants("INC-3 was merged into INC-1: work on that one, or unmerge it")
-	c.press("esc", "#", "'1'", "enter").wants("took in", "INC-3 was merged into it", "Tom Baker  PUBLIC COMMENT  on INC-3", "It began at noon.")
+	c.press("esc", "#", "'1'", "enter").wants("took in", "PUBLIC COMMENT  Tom Baker", " on INC-3", "It began at noon.")
 	c.press(":", "'unmerge'", "enter").wants("unmerged").lacks("It began at noon.")
 	if got, err := s.Get(id); err != nil || got.State != model.StateNew {
 		t.Errorf("it is %s: %v", got.State, err)
@@ -42,7 +42,7 @@ func TestAnEntryIsSplitOffIntoATicketThatIsShown(t *testing.T) {
 	c := open(t, s, 80, 24)
 	c.press("#", "'1'", "enter", "%").wants("Split off INC-1", "Maya Lindqvist: The mail is slow").press("enter").wants("Split the comment of Maya Lindqvist off INC-1")
 	c.press("ctrl+s").wants("INC-2 was split off INC-1", "was split from", "in the comment of INC-1")
-	c.press("u", "esc").wants("INC-1", "became INC-2", "split  undone")
+	c.press("u", "esc").wants("INC-1", "became INC-2", "undone  Maya Lindqvist  split")
 }
 
 func TestAParentIsMovedWithItsChildrenOrAlone(t *testing.T) {

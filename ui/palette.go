@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -87,21 +88,38 @@ func (h *help) as(s Screen, cmd tea.Cmd) (Screen, tea.Cmd) {
 
 // newGoto asks for a number and opens the ticket.
 func newGoto(d *desk) *picker {
-	p := newPicker(d, "Go to number", nil, func(one pick) (Screen, tea.Cmd) {
+	p := newPicker(d, "Go to", nil, func(one pick) (Screen, tea.Cmd) {
 		return nil, jump(d, one.value.(string))
 	})
 	p.free = func(text string) (pick, bool) { return pick{label: "open " + text, value: text}, true }
-	p.want = "type a number: 12, INC-12, or the one that it has where it came from"
+	p.want = "type a number: 12, INC-12, or the one that it has where it came from; or words of its title"
 	return p
 }
 
-// jump finds a ticket by its number, here or elsewhere, and opens it; several to choose from are offered.
-func jump(d *desk, number string) tea.Cmd {
-	st := d.store
+// maxJump is how many tickets are offered where words mean several.
+const maxJump = 50
+
+// jump finds a ticket by its number, here or elsewhere, by its link, or by words of its title, and opens it; several to
+// choose from are offered.
+func jump(d *desk, written string) tea.Cmd {
+	st, env, ctx := d.store, d.env(), d.ctx
 	return func() tea.Msg {
+		bad := func(err error) tea.Msg { return answer{body: told{text: problem(err), bad: true}} }
+		number := written
+		if strings.HasPrefix(written, linkScheme) {
+			here := deskLink(st.Path())
+			if number = strings.TrimPrefix(written, here); number == written {
+				return bad(fmt.Errorf("%w: %s leads to another desk; links to this one begin with %s", model.ErrRefused, model.Clean(written), here))
+			}
+		}
 		ids, err := st.Find(number)
+		if err != nil && isGone(err) {
+			if titled, wrong := titledSo(ctx, st, env, written); wrong == nil && len(titled) > 0 {
+				ids, err = titled, nil
+			}
+		}
 		if err != nil {
-			return answer{body: told{text: problem(err), bad: true}}
+			return bad(err)
 		}
 		if len(ids) == 1 {
 			return answer{body: d.action("", "", "", func() (Screen, tea.Cmd) { return newDetail(d, ids[0]), nil })}
@@ -110,14 +128,31 @@ func jump(d *desk, number string) tea.Cmd {
 		for _, id := range ids {
 			t, err := st.Get(id)
 			if err != nil {
-				return answer{body: told{text: problem(err), bad: true}}
+				return bad(err)
 			}
-			all = append(all, pick{label: t.Key() + " " + t.Title, hint: t.Source, value: id})
+			all = append(all, pick{label: t.Key() + " " + t.Title, hint: dotted(t.State.Rule().Label, t.Source), value: id})
 		}
 		return answer{body: d.action("", "", "", func() (Screen, tea.Cmd) {
-			return newPicker(d, number+" is", all, func(one pick) (Screen, tea.Cmd) { return newDetail(d, one.value.(model.ID)), nil }), nil
+			return newPicker(d, written+" is", all, func(one pick) (Screen, tea.Cmd) { return newDetail(d, one.value.(model.ID)), nil }), nil
 		})}
 	}
+}
+
+// titledSo finds the tickets whose titles have all words of a text, each or its beginning; the newest first.
+func titledSo(ctx context.Context, st *store.Store, env model.Env, text string) (ids []model.ID, err error) {
+	query := "sort:-updated"
+	for token := range model.Tokens(text) {
+		query += ` title:"` + token + `"` // tokens are letters and digits
+	}
+	q, err := model.ParseQuery(query)
+	if err != nil || len(q.Words()) == 0 {
+		return nil, err
+	}
+	list, err := st.Query(ctx, q, env, store.Page{Limit: maxJump})
+	for _, t := range list.Tickets {
+		ids = append(ids, t.ID)
+	}
+	return ids, err
 }
 
 // askLine asks for one line of text; want says what to type.

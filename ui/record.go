@@ -44,7 +44,7 @@ func recordActions(d *desk, s hand) []Action {
 		act("move", "s", "state", func(on []*model.Ticket) (Screen, tea.Cmd) { return statePicker(d, s, on) }),
 		byNumber("comment", "c", "comment", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, false, ""), nil }),
 		byNumber("note", "C", "note", func(on []*model.Ticket) (Screen, tea.Cmd) { return newComposer(d, s, on, true, ""), nil }).quiet(),
-		act("reply", "R", "reply quoting the newest comment", func(on []*model.Ticket) (Screen, tea.Cmd) { return s, reply(d, s, on[0]) }).quiet().unless(cmp.Or(none, barReply(s))),
+		act("reply", "R", "reply quoting what was said", func(on []*model.Ticket) (Screen, tea.Cmd) { return reply(d, s, on[0]) }).quiet().unless(cmp.Or(none, barReply(s))),
 		act("macro", "x", "macro", func(on []*model.Ticket) (Screen, tea.Cmd) { return macroPicker(d, s, on) }),
 		act("team", "t", "team", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldTeam), nil }).quiet(),
 		act("service", "o", "service", func(on []*model.Ticket) (Screen, tea.Cmd) { return fieldPicker(d, s, on, model.FieldService), nil }).quiet(),
@@ -62,19 +62,7 @@ func recordActions(d *desk, s hand) []Action {
 		nothing = "there is no ticket here"
 	}
 	all = append(all, d.action("explain", "i", "explain", func() (Screen, tea.Cmd) { return newExplain(d, s.Held()[0].ID), nil }).unless(nothing))
-	copies := []struct {
-		id, keys, help string
-		text           func(*model.Ticket) string
-	}{
-		{"copy-id", "y", "copy the number", (*model.Ticket).Key},
-		{"copy-title", "Y", "copy number and title", func(t *model.Ticket) string { return t.Key() + " " + t.Title }},
-	}
-	for _, c := range copies {
-		all = append(all, d.action(c.id, c.keys, c.help, func() (Screen, tea.Cmd) {
-			return seen(d, s, func(on []*model.Ticket) (Screen, tea.Cmd) { return s, copyText(on, c.text) })
-		}).quiet())
-	}
-	return all
+	return append(all, copyActions(d, s, nothing)...)
 }
 
 func idsOf(tickets []*model.Ticket) []model.ID {
@@ -83,23 +71,6 @@ func idsOf(tickets []*model.Ticket) []model.ID {
 		ids[i] = t.ID
 	}
 	return ids
-}
-
-// copyText puts text on the person's clipboard through the terminal. What is copied is cleaned and short.
-func copyText(on []*model.Ticket, text func(*model.Ticket) string) tea.Cmd {
-	var all []string
-	for _, t := range on {
-		all = append(all, model.Clean(text(t)).String())
-	}
-	joined, cut := model.Bound(strings.Join(all, "\n"), 4096)
-	if joined == "" {
-		return nil
-	}
-	word := "copied " + model.Clean(joined).String()
-	if cut {
-		word = "copied the first 4 KiB"
-	}
-	return tea.Batch(tea.SetClipboard(joined), say(word))
 }
 
 // subject says on what an action works, for titles.
@@ -170,7 +141,7 @@ func statePicker(d *desk, s hand, on []*model.Ticket) (Screen, tea.Cmd) {
 	}
 	var all []pick
 	for _, step := range steps {
-		all = append(all, pick{label: step.To.Rule().Label, hint: demands(step), value: step})
+		all = append(all, pick{label: step.To.Rule().Label, hint: dotted(demands(step), openChecks(on, step.To)), value: step})
 	}
 	from := on[0].State.Rule().Label
 	return newPicker(d, subject(on)+" from "+from+" to", all, func(one pick) (Screen, tea.Cmd) {
@@ -209,6 +180,11 @@ func demands(step model.Step) string {
 		return ""
 	}
 	return "asks for " + strings.Join(all, ", ")
+}
+
+// dotted puts a dot between texts that are not empty.
+func dotted(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), " · ")
 }
 
 // fieldPicker sets a field that refers to a noun.

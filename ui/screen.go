@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,9 @@ type sighted interface{ Sight() int }
 // A keeper is a screen with words that were typed and not sent.
 type keeper interface{ Keep() tea.Cmd }
 
+// A leaver is a screen that has something to remember when it is left for good.
+type leaver interface{ Leave() tea.Cmd }
+
 // instead is a screen that takes the place of the one that returns it.
 type instead struct{ Screen }
 
@@ -58,6 +62,20 @@ type Action struct {
 // quiet keeps the action out of the key line.
 func (a Action) quiet() Action {
 	a.Quiet = true
+	return a
+}
+
+// also makes a key do it too.
+func (a Action) also(k string) Action {
+	if !slices.Contains(a.Key.Keys(), k) {
+		a.Key.SetKeys(append(a.Key.Keys(), k)...)
+	}
+	return a
+}
+
+// without takes a key from the action.
+func (a Action) without(k string) Action {
+	a.Key.SetKeys(slices.DeleteFunc(slices.Clone(a.Key.Keys()), func(one string) bool { return one == k })...)
 	return a
 }
 
@@ -81,6 +99,11 @@ type desk struct {
 	themed bool
 	mouse  bool
 	alarm  *alarm
+	// seen is how much of the tickets the person has seen, through is what stands between them and their terminal.
+	seen    *sight
+	through multiplexer
+	// folded are the sections of tickets that the person does not want to see, by their names.
+	folded map[string]bool
 	keys   map[string][]string // by the action's id, for those that are not the default
 	// after sends a message after a while.
 	after func(time.Duration, tea.Msg) tea.Cmd

@@ -24,6 +24,11 @@ var every = map[string][]string{
 	"queue-beside": {"v"},
 	"filter":       {"/", "'st'"},
 	"detail":       {"enter"},
+	"checklist":    {"enter", "tab", "tab"},
+	"folded":       {"enter", "Z"},
+	"copy":         {"y"},
+	"copy-entry":   {"enter", "J", "y"},
+	"goto":         {"#"},
 	"backlog":      {"2"},
 	"help":         {"?"},
 	"palette":      {":"},
@@ -117,7 +122,8 @@ func TestEveryActionOfAScreenIsInItsHelp(t *testing.T) {
 
 func TestRandomKeysNeverBreakTheFrame(t *testing.T) {
 	keys := []string{"j", "k", "g", "G", "enter", "esc", "q", "tab", "shift+tab", "space", "V", "A", "*", "/", "n", "a", "m", "p", "s", "c", "C", "t", "o",
-		"T", "l", "f", "e", "R", "u", "U", "?", ":", "#", "1", "2", "[", "]", "S", ",", "v", "+", "J", "K", "M", "<", ">", "D", "x", "X", "i", "'policies'", "'inbox'", "O", "y", "down", "up",
+		"T", "l", "f", "e", "R", "u", "U", "?", ":", "#", "1", "2", "[", "]", "S", ",", "v", "+", "J", "K", "z", "Z", "alt+up", "alt+down", "M", "<", ">", "D", "x", "X", "i", "'policies'", "'inbox'", "O", "y", "down", "up",
+		"I", "h", "B", "%", "&", "!", "'triage'",
 		"left", "right", "pgdown", "pgup", "home", "end", "ctrl+s", "ctrl+d", "ctrl+u", "ctrl+e", "ctrl+y", "ctrl+t", "ctrl+r", "'-1'", "'state:'", "'ü東'", "backspace"}
 	rapid.Check(t, func(r *rapid.T) {
 		s := testStore(t)
@@ -158,6 +164,7 @@ func seedDesk(t *testing.T, s *store.Store) {
 	create(t, s, model.Item, "Offline mode for the scanners")
 	create(t, s, model.Item, "Dark theme")
 	write(t, s, maya, store.Command{ID: a, Act: model.Take{}}, store.Command{ID: b, Act: model.LinkTo{Rel: model.ChildOf, To: a}},
+		store.Command{ID: a, Act: model.Check{Add: []string{"Call the carrier", "Tell 東京"}, AddTickets: []model.ID{b}}},
 		store.Command{ID: a, Act: model.Comment{Text: "We are on it."}}, store.Command{ID: a, Act: model.Note{Text: "The pool is **empty**."}})
 }
 

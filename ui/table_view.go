@@ -66,8 +66,12 @@ func (t *table) row(i, width int, now time.Time) string {
 	if at {
 		hand = "▌"
 	}
-	if ticket != nil && t.marks.Has(ticket.ID) {
+	switch {
+	case ticket == nil:
+	case t.marks.Has(ticket.ID):
 		mark = "✓"
+	case t.list.Fresh(ticket.ID):
+		mark = "•"
 	}
 	r.Put(th.Mark, line(hand+mark+" "))
 	if t.numbered {

@@ -17,13 +17,13 @@ const triageQuery = "kind:incident,request phase:waiting -state:draft assignee:n
 // A triage shows what is new one after another, with all that it takes to decide on it. A verdict brings the next one.
 type triage struct {
 	table
-	base  model.Query
-	outer tea.WindowSizeMsg // with the row of the alarm
-	sheet sheet
-	pane  triagePane // which one the movement keys are for
-	top   int        // the first row of the text that is shown
-	room  int        // how many rows of the text are shown
-	more  int        // how many rows the text leaves to the panes below it
+	base    model.Query
+	outer   tea.WindowSizeMsg // with the row of the alarm
+	dossier dossier
+	pane    triagePane // which one the movement keys are for
+	top     int        // the first row of the text that is shown
+	room    int        // how many rows of the text are shown
+	more    int        // how many rows the text leaves to the panes below it
 	// judged are the tickets of this session's verdicts: undo brings them to the front.
 	judged []model.ID
 }
@@ -83,7 +83,7 @@ func (v *triage) took(msg answer) (cmd tea.Cmd, mine bool) {
 	switch body := msg.body.(type) {
 	case suggested, callerTickets, serviceIncidents:
 		if msg.err == nil {
-			v.sheet.take(body)
+			v.dossier.take(body)
 			v.layout()
 		}
 		return nil, true
@@ -106,20 +106,20 @@ func (v *triage) follow(before *model.Ticket, stale bool) tea.Cmd {
 	at := v.list.At()
 	switch {
 	case at == nil:
-		v.sheet = sheet{}
+		v.dossier = dossier{}
 		return nil
-	case v.sheet.of == at.ID && !stale && (before == nil || before.Rev == at.Rev):
+	case v.dossier.of == at.ID && !stale && (before == nil || before.Rev == at.Rev):
 		return nil
 	}
 	var said tea.Cmd
-	if v.sheet.of != at.ID {
-		if v.leftBehind(v.sheet.of) {
+	if v.dossier.of != at.ID {
+		if v.leftBehind(v.dossier.of) {
 			said = say("that one was decided by somebody else: this is the next")
 		}
-		v.sheet, v.pane, v.top = sheet{of: at.ID}, paneAlike, 0
+		v.dossier, v.pane, v.top = dossier{of: at.ID}, paneAlike, 0
 	}
 	v.layout()
-	return tea.Batch(said, v.sheet.ask(v.desk, v, at))
+	return tea.Batch(said, v.dossier.ask(v.desk, v, at))
 }
 
 // leftBehind tells whether the ticket that was in front is gone though nobody here decided on it.
@@ -177,11 +177,11 @@ func (v *triage) Next(now time.Time) (next time.Time) {
 func (v *triage) move(by int) {
 	switch v.pane {
 	case paneAlike:
-		v.sheet.alike = bound(v.sheet.alike+by, len(v.sheet.lookAlikes()))
+		v.dossier.alike = bound(v.dossier.alike+by, len(v.dossier.lookAlikes()))
 	case paneCaller:
-		v.sheet.other = bound(v.sheet.other+by, len(v.sheet.caller.all))
+		v.dossier.other = bound(v.dossier.other+by, len(v.dossier.caller.all))
 	default:
-		v.top = max(0, min(v.top+by, len(v.sheet.text)-v.room))
+		v.top = max(0, min(v.top+by, len(v.dossier.text)-v.room))
 	}
 }
 
@@ -191,7 +191,7 @@ func bound(at, n int) int { return max(0, min(at, n-1)) }
 func (v *triage) turnPane(step int) {
 	for range paneCount {
 		v.pane = (v.pane + triagePane(step) + paneCount) % paneCount
-		if v.pane == paneText || v.pane == paneAlike && len(v.sheet.lookAlikes()) > 0 || v.pane == paneCaller && len(v.sheet.caller.all) > 0 {
+		if v.pane == paneText || v.pane == paneAlike && len(v.dossier.lookAlikes()) > 0 || v.pane == paneCaller && len(v.dossier.caller.all) > 0 {
 			return
 		}
 	}
@@ -199,11 +199,11 @@ func (v *triage) turnPane(step int) {
 
 // highlighted gives the other ticket under the hand: of the caller's in their pane, else of the look-alikes.
 func (v *triage) highlighted() *model.Ticket {
-	if v.pane == paneCaller && v.sheet.other < len(v.sheet.caller.all) {
-		return v.sheet.caller.all[v.sheet.other]
+	if v.pane == paneCaller && v.dossier.other < len(v.dossier.caller.all) {
+		return v.dossier.caller.all[v.dossier.other]
 	}
-	if all := v.sheet.lookAlikes(); v.sheet.alike < len(all) {
-		return all[v.sheet.alike].Ticket
+	if all := v.dossier.lookAlikes(); v.dossier.alike < len(all) {
+		return all[v.dossier.alike].Ticket
 	}
 	return nil
 }

@@ -91,5 +91,5 @@ func (v *triage) paneActions() []Action {
 
 // scrollText scrolls the text by most of what is shown of it.
 func (v *triage) scrollText(by int) {
-	v.top = max(0, min(v.top+by*max(1, v.room-1), len(v.sheet.text)-v.room))
+	v.top = max(0, min(v.top+by*max(1, v.room-1), len(v.dossier.text)-v.room))
 }

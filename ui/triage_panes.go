@@ -14,7 +14,7 @@ func (v *triage) hintRows(at *model.Ticket, width int) []string {
 	t := v.desk.theme
 	var rows []string
 	for _, o := range []model.Outcome{model.OutcomeTeam, model.OutcomePriority} {
-		likely := v.sheet.likely(o)
+		likely := v.dossier.likely(o)
 		if likely == nil || o == model.OutcomePriority && at.Priority != 0 {
 			continue
 		}
@@ -62,9 +62,9 @@ func (v *triage) besideRows(width, height int) []string {
 		rows = append(rows, "")
 	}
 	left := height - len(rows) - 4 // heads and gaps
-	service := min(len(v.sheet.service.worst), max(0, left/4))
+	service := min(len(v.dossier.service.worst), max(0, left/4))
 	left -= service
-	alike := min(len(v.sheet.lookAlikes()), max(3, left/2))
+	alike := min(len(v.dossier.lookAlikes()), max(3, left/2))
 	rows = append(append(rows, v.alikeRows(width, alike)...), "")
 	rows = append(append(rows, v.callerRows(width, max(2, left-alike-1))...), "")
 	return append(rows, v.serviceRows(width, service)...)
@@ -81,11 +81,11 @@ func (v *triage) paneHead(width int, pane triagePane, title, hint string) string
 
 // knownRows draw known errors, each with what to do about it.
 func (v *triage) knownRows(width, most int) (rows []string) {
-	if v.sheet.hints == nil {
+	if v.dossier.hints == nil {
 		return nil
 	}
 	t := v.desk.theme
-	for _, k := range v.sheet.hints.Known[:min(most, len(v.sheet.hints.Known))] {
+	for _, k := range v.dossier.hints.Known[:min(most, len(v.dossier.hints.Known))] {
 		rows = append(rows, kit.NewRow(width, false).Gap(1).Put(t.Soon, line("Known error ")).Put(t.Code, line(k.Ticket.Key())).
 			Put(t.Text, line(" "+k.Ticket.Title)).Fill(kit.Style{}))
 		todo := strings.Join(strings.Fields(k.Ticket.Workaround), " ")
@@ -99,18 +99,18 @@ func (v *triage) knownRows(width, most int) (rows []string) {
 
 // alikeRows draw tickets that look alike, of which the highlighted one is what D takes this one for a duplicate of.
 func (v *triage) alikeRows(width, most int) []string {
-	all := v.sheet.lookAlikes()
+	all := v.dossier.lookAlikes()
 	hint := "none"
 	switch {
-	case v.sheet.hints == nil:
+	case v.dossier.hints == nil:
 		hint = "…"
 	case len(all) > 0:
-		hint = number(len(v.sheet.hints.Open)) + " open, " + number(len(v.sheet.hints.Past)) + " past"
+		hint = number(len(v.dossier.hints.Open)) + " open, " + number(len(v.dossier.hints.Past)) + " past"
 	}
 	rows := []string{v.paneHead(width, paneAlike, "Look-alikes", hint)}
-	from := windowOf(v.sheet.alike, most, len(all))
+	from := windowOf(v.dossier.alike, most, len(all))
 	for i := from; i < min(len(all), from+most); i++ {
-		rows = append(rows, v.alikeRow(width, &all[i], i == v.sheet.alike))
+		rows = append(rows, v.alikeRow(width, &all[i], i == v.dossier.alike))
 	}
 	return rows
 }
@@ -141,7 +141,7 @@ func (v *triage) otherRow(width int, other *model.Ticket, picked, target bool) *
 
 // callerRows say what else whoever asked has asked for.
 func (v *triage) callerRows(width, most int) []string {
-	c, at := &v.sheet.caller, v.list.At()
+	c, at := &v.dossier.caller, v.list.At()
 	name := v.desk.person(at.Requester).String()
 	if name == "" {
 		return []string{v.paneHead(width, paneCaller, "Nobody", "is named as the requester")}
@@ -154,10 +154,10 @@ func (v *triage) callerRows(width, most int) []string {
 		hint = number(c.open) + " other open, last " + number(len(c.all)-min(c.open, lastTickets)) + " of before"
 	}
 	rows := []string{v.paneHead(width, paneCaller, name, hint)}
-	from := windowOf(v.sheet.other, most, len(c.all))
+	from := windowOf(v.dossier.other, most, len(c.all))
 	for i := from; i < min(len(c.all), from+most); i++ {
 		when := ago(c.all[i].Created, v.desk.now())
-		at := i == v.sheet.other
+		at := i == v.dossier.other
 		rows = append(rows, v.otherRow(width, c.all[i], at, at && v.pane == paneCaller).Put(v.desk.theme.Dim, line(when)).Fill(kit.Style{}))
 	}
 	return rows
@@ -165,7 +165,7 @@ func (v *triage) callerRows(width, most int) []string {
 
 // serviceRows say how the affected service does: how many other incidents are open, and the worst of them.
 func (v *triage) serviceRows(width, most int) []string {
-	t, s, at := v.desk.theme, &v.sheet.service, v.list.At()
+	t, s, at := v.desk.theme, &v.dossier.service, v.list.At()
 	name := v.desk.store.Names().Name(model.Services, at.Service)
 	r := kit.NewRow(width, false).Gap(1)
 	switch {

@@ -44,7 +44,7 @@ func (v *triage) accept() (Screen, tea.Cmd) {
 
 // teams lists what the picker of teams begins with: those that are likely, and the one that has the ticket now.
 func (v *triage) teams(t *model.Ticket) (first []pick) {
-	if likely := v.sheet.likely(model.OutcomeTeam); likely != nil {
+	if likely := v.dossier.likely(model.OutcomeTeam); likely != nil {
 		for _, s := range likely.Best {
 			first = append(first, pick{label: s.Text, hint: "suggested: " + whyText(v.desk, s), value: model.Ref(s.Set[0].To.N)})
 		}
@@ -61,7 +61,7 @@ func (v *triage) teams(t *model.Ticket) (first []pick) {
 
 // rating gives the likely rating of a ticket that nobody has rated.
 func (v *triage) rating(t *model.Ticket) (act model.Prioritise, ok bool) {
-	likely := v.sheet.likely(model.OutcomePriority)
+	likely := v.dossier.likely(model.OutcomePriority)
 	if t.Priority != 0 || likely == nil {
 		return act, false
 	}

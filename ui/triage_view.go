@@ -18,12 +18,12 @@ func (v *triage) layout() {
 	if at == nil || v.size.Width == 0 {
 		return
 	}
-	v.sheet.text, v.more = v.described(at), 0
+	v.dossier.text, v.more = v.described(at), 0
 	if v.room = v.textRoom(at); !v.wide() { // what the text does not need is for the look-alikes
-		v.more = max(0, v.room-len(v.sheet.text)-1)
+		v.more = max(0, v.room-len(v.dossier.text)-1)
 		v.room = v.textRoom(at)
 	}
-	v.top = max(0, min(v.top, len(v.sheet.text)-v.room))
+	v.top = max(0, min(v.top, len(v.dossier.text)-v.room))
 }
 
 func (v *triage) wide() bool { return v.size.Width >= besideWidth }
@@ -141,11 +141,11 @@ func (v *triage) textRoom(at *model.Ticket) int {
 // ticketRows draws what it is, what the desk would do with it, and what it says.
 func (v *triage) ticketRows(at *model.Ticket, width int) []string {
 	rows := append(v.factRows(at, width), v.hintRows(at, width)...)
-	for i := v.top; i < min(len(v.sheet.text), v.top+v.room); i++ {
+	for i := v.top; i < min(len(v.dossier.text), v.top+v.room); i++ {
 		edge := kit.NewRow(1, false).Put(v.desk.theme.Mark, line(v.edge(i))).Fill(kit.Style{})
-		rows = append(rows, edge+v.sheet.text[i])
+		rows = append(rows, edge+v.dossier.text[i])
 	}
-	for shown := min(len(v.sheet.text)-v.top, v.room); shown < v.room; shown++ {
+	for shown := min(len(v.dossier.text)-v.top, v.room); shown < v.room; shown++ {
 		rows = append(rows, "")
 	}
 	return rows
@@ -156,7 +156,7 @@ func (v *triage) edge(row int) string {
 	switch {
 	case row == v.top && v.top > 0:
 		return "↑"
-	case row == v.top+v.room-1 && row < len(v.sheet.text)-1:
+	case row == v.top+v.room-1 && row < len(v.dossier.text)-1:
 		return "↓"
 	case v.pane == paneText:
 		return "▌"

@@ -10,9 +10,9 @@ import (
 	"opsdesk/store"
 )
 
-// A sheet is what the desk knows besides a ticket that it takes to decide on it. Each part is there as soon as it is
+// A dossier is what the desk knows besides a ticket that it takes to decide on it. Each part is there as soon as it is
 // found.
-type sheet struct {
+type dossier struct {
 	of      model.ID
 	hints   *store.Suggestions
 	caller  callerTickets
@@ -42,7 +42,7 @@ type serviceIncidents struct {
 const lastTickets = 10
 
 // ask asks for all parts, each by itself.
-func (s *sheet) ask(d *desk, to Screen, t *model.Ticket) tea.Cmd {
+func (s *dossier) ask(d *desk, to Screen, t *model.Ticket) tea.Cmd {
 	cmds := []tea.Cmd{suggest(d, to, store.Subject{ID: t.ID})}
 	names := d.store.Names()
 	if name := names.Name(model.People, t.Requester); name != "" {
@@ -55,7 +55,7 @@ func (s *sheet) ask(d *desk, to Screen, t *model.Ticket) tea.Cmd {
 }
 
 // take takes a part in, unless it is of a ticket that was in front before.
-func (s *sheet) take(part any) {
+func (s *dossier) take(part any) {
 	switch part := part.(type) {
 	case suggested:
 		if part.about.ID == s.of {
@@ -75,7 +75,7 @@ func (s *sheet) take(part any) {
 }
 
 // lookAlikes lists tickets that look alike, those that are open first.
-func (s *sheet) lookAlikes() []store.LookAlike {
+func (s *dossier) lookAlikes() []store.LookAlike {
 	if s.hints == nil {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (s *sheet) lookAlikes() []store.LookAlike {
 }
 
 // likely gives the best guess at an outcome, nil while there is none.
-func (s *sheet) likely(o model.Outcome) *store.Likely {
+func (s *dossier) likely(o model.Outcome) *store.Likely {
 	if s.hints == nil {
 		return nil
 	}
