@@ -92,8 +92,8 @@ func (c *caller) gather() *cobra.Command {
 		Long: `Make a new incident that is the parent of those named, or with --under an existing one. The new one takes the service,
 team and category that all of them share, and the greatest impact and urgency among them. It is one gesture: when one of
 them can't be a child, nothing is done, and undo takes all of it back.`,
-		Example: `opsdesk gather 12 13 15 --title 'Mail is down'
-opsdesk gather 12 13 --under INC-9 --dry-run`,
+		Example: `opsdesk gather INC-2 --under INC-1 --dry-run
+opsdesk gather INC-1 INC-2 --title 'Mail is down'`,
 		Args: takes(1, -1, "the numbers of the incidents to gather"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if (title == "") == (under == "") {
