@@ -98,7 +98,7 @@ func drawAct(t *rapid.T, ids []model.ID) model.Act {
 	id := func(label string) model.ID { return rapid.SampledFrom(ids).Draw(t, label) }
 	word := rapid.SampledFrom([]string{"vpn", "mail", "dns", "print"})
 	level := func(label string) model.Level { return model.Level(rapid.IntRange(1, 3).Draw(t, label)) }
-	switch rapid.IntRange(0, 17).Draw(t, "act") {
+	switch rapid.IntRange(0, 24).Draw(t, "act") {
 	case 0:
 		return model.Take{}
 	case 1:
@@ -141,6 +141,14 @@ func drawAct(t *rapid.T, ids []model.ID) model.Act {
 		return model.Snooze{Until: model.At(labTime.Add(time.Duration(rapid.IntRange(1, 2000).Draw(t, "hours")) * time.Hour))}
 	case 16:
 		return model.Wake{}
+	case 17:
+		return model.Note{Text: word.Draw(t, "note")}
+	case 18:
+		return model.Gather{Create: model.Create{Kind: model.Incident, Set: title("all of " + word.Draw(t, "gathered"))}, Children: []model.ID{id("one"), id("two")}}
+	case 19, 20:
+		return drawCheck(t, id)
+	case 21, 22:
+		return drawMajor(t)
 	}
 	no := rapid.SampledFrom([]uint8{model.FieldTeam, model.FieldImpact, model.FieldAgreed, model.FieldTags}).Draw(t, "field")
 	to := value("to", 2)
@@ -174,6 +182,9 @@ func drawCommands(t *rapid.T, s *Store, who model.Actor, ids []model.ID) []Comma
 	if v := cmd.Act.Verb(); v == model.VerbCreate || v == model.VerbSplit {
 		return []Command{{Act: cmd.Act}}
 	}
+	if rapid.IntRange(0, 9).Draw(t, "macro") == 0 {
+		return drawMacro(t, s, who, cmd.ID)
+	}
 	if rapid.Bool().Draw(t, "alone") {
 		return []Command{cmd}
 	}
@@ -187,7 +198,7 @@ func drawCommands(t *rapid.T, s *Store, who model.Actor, ids []model.ID) []Comma
 // drawGestures lets three people work on a desk at random, and gives what came through.
 func drawGestures(t *rapid.T, s *Store, ids []model.ID) (all []gesture) {
 	for range rapid.IntRange(1, 25).Draw(t, "writes") {
-		w := Write{Who: rapid.SampledFrom([]model.Actor{maya, omar, ines}).Draw(t, "who"), Each: rapid.Bool().Draw(t, "each")}
+		w := Write{Who: rapid.SampledFrom([]model.Actor{maya, omar, ines}).Draw(t, "who"), Each: rapid.Bool().Draw(t, "each"), Together: rapid.Bool().Draw(t, "together")}
 		for range rapid.SampledFrom([]int{1, 1, 1, 2, 4}).Draw(t, "commands") {
 			w.Commands = append(w.Commands, drawCommands(t, s, w.Who, ids)...)
 		}
@@ -233,20 +244,19 @@ func someTickets(t rapid.TB, s *Store) (ids []model.ID) {
 
 func TestUndoingAllOfItRestoresEveryFactAndRedoingBringsItBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := lab(t)
-		defer func() { _ = s.Close() }()
+		s, w := promising(t, model.Terms{})
 		ids := someTickets(t, s)
-		start := factsOf(t, s)
-		all := drawGestures(t, s, ids)
-		end := factsOf(t, s)
-		for _, g := range slices.Backward(all) {
-			r, err := s.Undo(context.Background(), g.who, 0)
-			if err != nil || r.Undid != g.group {
+		start, terms := digestOf(t, s), termsOf(t, s)
+		stands := drawWork(t, s, w, ids)
+		end, amended := digestOf(t, s), termsOf(t, s)
+		for _, g := range slices.Backward(stands) {
+			if r, err := s.Undo(context.Background(), g.who, g.group); err != nil || r.Undid != g.group {
 				t.Fatalf("%s undid %d instead of %d: %v", g.who.Name, r.Undid, g.group, err)
 			}
 		}
-		factsOf(t, s).mustEqual(t, start)
-		for _, g := range all {
+		digestOf(t, s).mustEqual(t, start)
+		mustBeTerms(t, s, terms)
+		for _, g := range stands {
 			r, err := s.Redo(context.Background(), g.who)
 			if err != nil {
 				t.Fatalf("%s does %d again: %v", g.who.Name, g.group, err)
@@ -255,7 +265,8 @@ func TestUndoingAllOfItRestoresEveryFactAndRedoingBringsItBack(t *testing.T) {
 				t.Fatalf("a redo says that it did %s again", r.Verb)
 			}
 		}
-		factsOf(t, s).mustEqual(t, end)
+		digestOf(t, s).mustEqual(t, end)
+		mustBeTerms(t, s, amended)
 		mustBeClean(t, s)
 	})
 }
