@@ -107,7 +107,10 @@ func (a Revert) restore(w *Work, deltas []Delta) error {
 			f.Set(t, d.From)
 			continue
 		}
-		if f.No == FieldSnoozed && have == d.From { // it came back by itself meanwhile
+		if f.No == FieldSnoozed && (have == d.From || a.cameBack(d.To)) { // it came back meanwhile
+			if until := Instant(d.From.N); until > w.Now {
+				t.snooze(until)
+			}
 			continue
 		}
 		if f.No == FieldReassigned || f.No == FieldReopened { // counts of what others did go on
@@ -122,6 +125,21 @@ func (a Revert) restore(w *Work, deltas []Delta) error {
 		return conflict
 	}
 	return nil
+}
+
+// cameBack tells whether the last that happened to when the ticket is put aside is that the desk brought it back in its
+// time, which the entry had set.
+func (a Revert) cameBack(until Value) bool {
+	for _, e := range slices.Backward(a.Later) {
+		for _, ev := range e.Events {
+			for _, d := range ev.Deltas {
+				if d.Field == FieldSnoozed {
+					return ev.Verb == VerbWake && d == Delta{FieldSnoozed, until, Value{}} && ev.At == Instant(until.N)
+				}
+			}
+		}
+	}
+	return false
 }
 
 // withoutDelta takes one change of a list back while later changes of other members stay.

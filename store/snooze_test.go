@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -136,4 +138,41 @@ func TestTheTickerWakesInTime(t *testing.T) {
 			t.Errorf("it came back %d s late", late)
 		}
 	})
+}
+
+// Whoever put it aside for another time can take that back when it is over, and is not told that the desk stands in the way.
+func TestAnotherTimeIsTakenBackThoughItCame(t *testing.T) {
+	for days, aside := range map[int]bool{2: false, 20: true} { // the first time, seen on the tenth day
+		s, w := promising(t, model.Terms{})
+		id := do(t, s, maya, 0, incident("Label printer"))
+		first := model.At(w.now.AddDate(0, 0, days))
+		do(t, s, maya, id, model.Snooze{Until: first})
+		again := write(t, s, Write{Who: omar, Commands: []Command{{id, model.Snooze{Until: model.At(w.now.AddDate(0, 0, 5))}}}})
+		w.skip(10 * 24 * time.Hour)
+		ring(t, s)
+		if _, err := s.Undo(t.Context(), omar, again.Group); err != nil {
+			t.Fatal(err)
+		}
+		if x := get(t, s, id); x.Aside != aside || aside && x.Snoozed != first {
+			t.Errorf("it was put aside for %d days: it is aside until %s", days, x.Snoozed)
+		}
+		if _, err := s.Redo(t.Context(), omar); err != nil {
+			t.Error(err)
+		}
+		if x := get(t, s, id); x.Aside {
+			t.Errorf("it is aside again until %s", x.Snoozed)
+		}
+		wantClean(t, s)
+	}
+}
+
+func TestWhoBroughtATicketBackStandsInTheWay(t *testing.T) {
+	s, w := promising(t, model.Terms{})
+	id := do(t, s, maya, 0, incident("Label printer"))
+	do(t, s, maya, id, model.Snooze{Until: model.At(w.now.AddDate(0, 0, 20))})
+	again := write(t, s, Write{Who: maya, Commands: []Command{{id, model.Snooze{Until: model.At(w.now.AddDate(0, 0, 5))}}}})
+	do(t, s, omar, id, model.Wake{})
+	if _, err := s.Undo(t.Context(), maya, again.Group); !errors.Is(err, model.ErrConflict) || !strings.Contains(err.Error(), omar.Name) {
+		t.Errorf("it went aside again: %v", err)
+	}
 }
