@@ -65,14 +65,15 @@ func (a Revert) Do(w *Work) error {
 }
 
 // overtaken gives what somebody did since that stands in the way, nil when nothing does: any work on a ticket that was
-// made, and another place in the backlog for one that was ranked. What the desk told of clocks is no work.
+// made, and another place in the backlog for one that was ranked. What the desk told of clocks, and that it
+// brought a ticket back in its time, is no work.
 func (a Revert) overtaken(t *Ticket) error {
 	moves := func(e *Entry) bool { return slices.ContainsFunc(e.Moved, func(s Spot) bool { return s.ID == t.ID }) }
 	made, ranked := a.made(), moves(a.Entry)
 	for _, e := range slices.Backward(a.Later) {
 		later := &LaterError{Key: t.Key(), Verb: e.Act, Who: e.By, When: e.Recorded}
 		switch {
-		case made && !e.Act.aside():
+		case made && !e.Act.aside() && !e.inItsTime():
 			return later
 		case ranked && moves(e):
 			later.Field = FieldNo(FieldRank)
@@ -80,6 +81,13 @@ func (a Revert) overtaken(t *Ticket) error {
 		}
 	}
 	return nil
+}
+
+// inItsTime tells whether an entry brought a ticket back because its time had come, as the desk does by itself.
+func (e *Entry) inItsTime() bool {
+	return e.Act == VerbWake && slices.ContainsFunc(e.Events, func(ev Event) bool {
+		return slices.Contains(ev.Deltas, Delta{FieldSnoozed, Value{N: int64(ev.At)}, Value{}})
+	})
 }
 
 // made tells whether the entry brought the ticket into being.
@@ -134,7 +142,7 @@ func (a Revert) cameBack(until Value) bool {
 		for _, ev := range e.Events {
 			for _, d := range ev.Deltas {
 				if d.Field == FieldSnoozed {
-					return ev.Verb == VerbWake && d == Delta{FieldSnoozed, until, Value{}} && ev.At == Instant(until.N)
+					return e.inItsTime() && d.From == until
 				}
 			}
 		}

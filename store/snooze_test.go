@@ -176,3 +176,20 @@ func TestWhoBroughtATicketBackStandsInTheWay(t *testing.T) {
 		t.Errorf("it went aside again: %v", err)
 	}
 }
+
+func TestATicketIsTakenBackThoughTheDeskBroughtItBack(t *testing.T) {
+	s, w := promising(t, model.Terms{})
+	id := do(t, s, maya, 0, incident("Label printer"))
+	do(t, s, maya, id, model.Snooze{Until: model.At(w.now.AddDate(0, 0, 2))})
+	w.skip(10 * 24 * time.Hour)
+	ring(t, s)
+	for range 2 {
+		if _, err := s.Undo(t.Context(), maya, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, _, err := s.Size(); all != 0 {
+		t.Errorf("the desk has %d tickets: %v", all, err)
+	}
+	wantClean(t, s)
+}
