@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // A Table tells the nouns of a desk apart.
 type Table uint8
@@ -33,6 +36,23 @@ type Noun struct {
 	Email    string `cbor:"4,keyasint,omitempty"`
 	Source   string `cbor:"5,keyasint,omitempty"` // the system it came from
 	SourceID string `cbor:"6,keyasint,omitempty"` // its number there
+}
+
+// Accept gives the noun as the desk stores it: each text valid UTF-8 of at most MaxName bytes. A noun without a name, or of
+// a table that holds none, is an ErrRefused.
+func (n Noun) Accept() (Noun, error) {
+	switch n.Table {
+	case People, Teams, Services, Products:
+	default:
+		return n, fmt.Errorf("%w: %d is no table of people, teams, services or products", ErrRefused, n.Table)
+	}
+	for _, text := range []*string{&n.Name, &n.Email, &n.Source, &n.SourceID} {
+		*text, _ = Bound(*text, MaxName)
+	}
+	if FoldName(n.Name) == "" {
+		return n, fmt.Errorf("%w: a %s needs a name", ErrRefused, Tables[n.Table].Token)
+	}
+	return n, nil
 }
 
 // Names turns the numbers of nouns into names and back. Implementations are safe for concurrent use.

@@ -44,10 +44,11 @@ func (c *change) Noun(table model.Table, name string) (model.Ref, error) {
 		}
 		return ref, nil
 	}
-	if model.FoldName(name) == "" {
-		return 0, fmt.Errorf("%w: a %s needs a name", model.ErrRefused, model.Tables[table].Token)
+	n, err := model.Noun{Table: table, Name: name}.Accept()
+	if err != nil {
+		return 0, err
 	}
-	return c.addNoun(model.Noun{Table: table, Name: name})
+	return c.addNoun(n)
 }
 
 // addNoun writes a new noun, its name and its journal line.

@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"opsdesk/model"
 )
 
 // AddNouns makes records of people, teams, services and products whose names the desk does not know yet, and gives how
-// many that were. Whoever may import may do it; for others it returns a model.ErrDenied.
+// many that were. Their texts are bounded as Accept of model.Noun says. Whoever may import may do it; for others it returns
+// a model.ErrDenied. When one is refused, with a model.ErrRefused, none is added.
 func (s *Store) AddNouns(ctx context.Context, who model.Actor, nouns ...model.Noun) (added int, err error) {
 	_, err = s.submit(ctx, &request{Write: Write{Who: who}, plan: func(c *change, _ *request) error {
 		added = 0 // a transaction may begin again
@@ -16,9 +16,9 @@ func (s *Store) AddNouns(ctx context.Context, who model.Actor, nouns ...model.No
 			return err
 		}
 		for _, n := range nouns {
-			n.Name, _ = model.Bound(n.Name, model.MaxName)
-			if model.FoldName(n.Name) == "" {
-				return fmt.Errorf("%w: a %s needs a name", model.ErrRefused, model.Tables[n.Table].Token)
+			n, err := n.Accept()
+			if err != nil {
+				return err
 			}
 			if c.tx.Bucket(bNames).Get(nameKey(n.Table, n.Name)) != nil {
 				continue
@@ -30,5 +30,8 @@ func (s *Store) AddNouns(ctx context.Context, who model.Actor, nouns ...model.No
 		}
 		return nil
 	}})
-	return added, err
+	if err != nil {
+		return 0, err
+	}
+	return added, nil
 }

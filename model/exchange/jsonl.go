@@ -100,14 +100,12 @@ func (r *reader) deskLine(o object) error {
 		return fmt.Errorf("%w: it was written by a newer version (format %d, this one reads up to %d)", ErrFormat, line.Format, deskFormat)
 	case line.Record == recordDesk:
 		return nil
-	case noun && line.Name == "":
-		return r.refuse(o.at.problem("name", "the %s has none", line.Record))
 	case noun:
-		name, _ := model.Bound(line.Name, model.MaxName)
-		email, _ := model.Bound(line.Email, model.MaxName)
-		source, _ := model.Bound(line.Source, model.MaxName)
-		id, _ := model.Bound(line.SourceID, model.MaxName)
-		return r.emit(Record{Line: o.at.line, Noun: &model.Noun{Table: table, Name: name, Email: email, Source: source, SourceID: id}})
+		n, err := model.Noun{Table: table, Name: line.Name, Email: line.Email, Source: line.Source, SourceID: line.SourceID}.Accept()
+		if err != nil {
+			return r.refuse(o.at.problem("name", "the %s has none", line.Record))
+		}
+		return r.emit(Record{Line: o.at.line, Noun: &n})
 	case line.Record == recordTicket:
 		return r.deskTicket(o, members)
 	}
