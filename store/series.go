@@ -39,9 +39,6 @@ func (g *Series) Next(ctx context.Context) (Result, error) {
 	w := g.write
 	upto := g.upto()
 	w.Commands = w.Commands[g.next:upto]
-	if w.Request != "" && g.next > 0 {
-		w.Request = fmt.Sprintf("%s/%d", w.Request, g.next)
-	}
 	r, err := g.do(ctx, w, planCommands)
 	if err != nil {
 		return r, err
@@ -68,7 +65,7 @@ func (g *Series) upto() int {
 
 // do goes on with the group in one transaction.
 func (g *Series) do(ctx context.Context, w Write, plan func(*change, *request) error) (Result, error) {
-	r, err := g.store.submit(ctx, &request{Write: w, group: g.group, plan: func(c *change, r *request) error {
+	r, err := g.store.submit(ctx, &request{Write: w, group: g.group, from: g.next, plan: func(c *change, r *request) error {
 		if err := c.goesOn(); err != nil {
 			return err
 		}

@@ -212,6 +212,19 @@ func TestARetriedRequestIsDoneOnce(t *testing.T) {
 	}
 }
 
+func TestARequestWithAnIdThatIsNoKeyIsRefusedAlone(t *testing.T) {
+	s := openTest(t)
+	w := Write{Who: maya, Commands: []Command{{0, incident("Long")}}, Request: strings.Repeat("x", maxRequest+1)}
+	if _, err := s.Do(t.Context(), w); !errors.Is(err, model.ErrRefused) {
+		t.Errorf("a long id: %v", err)
+	}
+	w.Request = w.Request[1:]
+	if _, err := series(s, Write{Who: maya, Commands: []Command{w.Commands[0], w.Commands[0], w.Commands[0]}, Request: w.Request}, 2).all(t.Context(), nil); err != nil {
+		t.Errorf("the longest id, in pieces: %v", err)
+	}
+	wantClean(t, s)
+}
+
 func TestATrialKeepsNothing(t *testing.T) {
 	s := openTest(t)
 	r, err := s.Do(context.Background(), Write{Who: maya, Commands: []Command{{0, incident("Perhaps")}}, Try: true})

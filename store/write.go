@@ -25,7 +25,8 @@ type Write struct {
 	Each bool
 	// Together says, with Each, that the commands on one ticket are done all or none.
 	Together bool
-	// Request is an id of the caller's choice; a second write with it does nothing and gives the first one's group.
+	// Request is an id of the caller's choice, of at most 1 KiB; a second write with it does nothing and gives the first
+	// one's group.
 	Request string
 	// Try says that all is worked out, and nothing kept.
 	Try bool
@@ -80,6 +81,7 @@ type request struct {
 	plan   func(*change, *request) error
 	target model.Revision // of an undo
 	group  model.Revision // the group that it goes on with, zero for one of its own
+	from   int            // the command of a series that it begins with
 	result Result
 	err    error
 	failed map[int]Done // commands whose effects had to be rolled back, by their index
@@ -87,6 +89,17 @@ type request struct {
 	done   chan struct{}
 	told   func(done, of int) // nil when nobody wants to know
 	steps  chan [2]int        // how many of how many lines are taken back, for whoever waits
+}
+
+// maxRequest bounds the id of a request, in bytes: it is a key of the file.
+const maxRequest = 1 << 10
+
+// id gives the id of the request; each piece of a series has its own.
+func (r *request) id() string {
+	if r.Request == "" || r.from == 0 {
+		return r.Request
+	}
+	return fmt.Sprintf("%s/%d", r.Request, r.from)
 }
 
 // step says how far the request has come, unless its owner has not heard the last time yet.
@@ -103,6 +116,9 @@ func (s *Store) submit(ctx context.Context, r *request) (Result, error) {
 	}
 	if s.ReadOnly() {
 		return Result{}, fmt.Errorf("%w: the desk was opened to read only", model.ErrDenied)
+	}
+	if len(r.Request) > maxRequest {
+		return Result{}, fmt.Errorf("%w: the id of a request has %d bytes, and %d is the most: choose a shorter one", model.ErrRefused, len(r.Request), maxRequest)
 	}
 	r.ctx, r.done = ctx, make(chan struct{})
 	if r.told != nil {
@@ -267,11 +283,11 @@ func (c *change) apply(all []*request) error {
 		if r.err != nil {
 			continue // it failed in an earlier round
 		}
-		if group, ok := c.retried(r.Request); ok {
+		if group, ok := c.retried(r.id()); ok {
 			r.result = Result{Group: group}
 			continue
 		}
-		c.group, c.who, c.request = r.group, r.Who, r.Request
+		c.group, c.who, c.request = r.group, r.Who, r.id()
 		c.now = model.At(c.store.clock())
 		before := c.rev
 		err := c.identify()
@@ -289,7 +305,7 @@ func (c *change) apply(all []*request) error {
 			continue
 		}
 		r.result.Group = c.group
-		if err := c.remember(r.Request); err != nil {
+		if err := c.remember(r.id()); err != nil {
 			return err
 		}
 	}
