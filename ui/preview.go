@@ -22,6 +22,8 @@ type preview struct {
 	then     onward // where the person goes behind it
 
 	trial   *store.Series
+	trying  bool // a piece of the trial is under way
+	stale   bool // others wrote meanwhile, so that what it finds may not be so any more
 	again   bool // the trial begins anew: what it finds takes the place of what was found
 	outcome store.Outcome
 	rows    []previewRow // of the outcome
@@ -60,6 +62,7 @@ func (p *preview) Open() tea.Cmd {
 // next does the next piece of a series, outside Update: one at a time.
 func (p *preview) next(s *store.Series) tea.Cmd {
 	ctx, trying := p.desk.ctx, s == p.trial
+	p.trying = p.trying || trying
 	return func() tea.Msg {
 		r, err := s.Next(ctx)
 		if trying {
@@ -85,8 +88,8 @@ func (p *preview) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case themeMsg:
 		p.rows = p.listed()
 	case store.News:
-		if touches(msg) && p.run == nil && p.trial.Left() == 0 && len(p.commands) <= store.Piece {
-			return p, p.Open()
+		if touches(msg) && p.run == nil && len(p.commands) <= store.Piece {
+			return p, p.follow()
 		}
 	case tea.MouseWheelMsg:
 		p.scroll(wheel(msg))
@@ -101,7 +104,21 @@ func (p *preview) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return p, nil
 }
 
+// follow tries anew what others may have changed, when no trial is under way.
+func (p *preview) follow() tea.Cmd {
+	if p.trying {
+		p.stale = true
+		return nil
+	}
+	return p.Open()
+}
+
 func (p *preview) tried(r store.Result, err error) tea.Cmd {
+	p.trying = false
+	if p.stale && p.run == nil {
+		p.stale = false
+		return p.Open()
+	}
 	if err != nil {
 		p.err = problem(err)
 		return nil

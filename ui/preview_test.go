@@ -64,6 +64,26 @@ func TestAPreviewThatIsOpenFollowsWhatOthersDo(t *testing.T) {
 	c.wants("2 tickets will change · 1 is so already")
 }
 
+func TestATrialThatNewsOvertakesIsMadeAgain(t *testing.T) {
+	s := testStore(t)
+	fill(t, s, 3)
+	d := open(t, s, 80, 24).app.desk
+	p := newPreview(d, nil, "Take tickets", "taken", commands([]model.ID{1, 2, 3}, func(model.ID) model.Act { return model.Take{} }))
+	overtaken := p.Open()()
+	write(t, s, maya, store.Command{ID: 3, Act: model.Take{}})
+	if _, cmd := p.Update(store.News{Gap: true}); cmd != nil {
+		t.Fatal("two trials are under way at once")
+	}
+	_, cmd := p.Update(overtaken)
+	if cmd == nil {
+		t.Fatal("what others changed meanwhile is not looked at")
+	}
+	p.Update(cmd())
+	if o := p.outcome; o.Commands != 3 || o.Changed() != 2 {
+		t.Errorf("it says %s", p.sum())
+	}
+}
+
 func TestOneTicketNeedsNoPreview(t *testing.T) {
 	s := testStore(t)
 	fill(t, s, 2)
