@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,6 +67,26 @@ func deedNames() (all []string) {
 		all = append(all, v.name)
 	}
 	return all
+}
+
+// deedFlags lists the flags that only some verbs take.
+func deedFlags() (all []string) {
+	for _, v := range deeds() {
+		all = append(all, v.flags...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// takenBy begins the help of a flag with the verbs that take it.
+func takenBy(flag string) string {
+	var all []string
+	for _, v := range deeds() {
+		if slices.Contains(v.flags, flag) {
+			all = append(all, v.name)
+		}
+	}
+	return strings.Join(all, ", ") + ": "
 }
 
 func deedHelp() string {

@@ -18,33 +18,22 @@ func majorDeeds() []deed {
 }
 
 func proposeSteps(d *doing, _ int) ([]step, error) {
-	why, err := d.text(d.flags.why)
-	if err != nil {
-		return nil, err
-	}
-	return one(model.Propose{Why: why}, "proposed as a major incident")
+	return one(model.Propose{Why: d.flags.why}, "proposed as a major incident")
 }
 
 func rejectSteps(d *doing, _ int) ([]step, error) {
-	why, err := d.text(d.flags.why)
-	if err != nil {
-		return nil, err
-	}
-	return one(model.Reject{Why: why}, "rejected as a major incident")
+	return one(model.Reject{Why: d.flags.why}, "rejected as a major incident")
 }
 
 func declareSteps(d *doing, _ int) ([]step, error) {
-	why, err := d.text(d.flags.why)
+	if d.flags.off {
+		return one(model.Declare{Off: true, Why: d.flags.why}, "no major incident any more")
+	}
+	next, err := d.nextUpdate()
 	if err != nil {
 		return nil, err
 	}
-	if d.flags.off {
-		return one(model.Declare{Off: true, Why: why}, "no major incident any more")
-	}
-	act := model.Declare{Why: why}
-	if act.Next, err = d.nextUpdate(); err != nil {
-		return nil, err
-	}
+	act := model.Declare{Why: d.flags.why, Next: next}
 	for _, role := range []struct {
 		no   uint8
 		name string

@@ -62,19 +62,19 @@ opsdesk do --query 'state:open -team:network' assign me --dry-run`,
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&given.code, "code", "", "move: the resolution code ("+strings.Join(model.Codes, ", ")+" or your own)")
-	flags.StringVar(&given.note, "note", "", "move: the resolution note")
-	flags.StringVar(&given.reason, "reason", "", "move: what it waits for, or why it ends, as in awaiting-caller")
-	flags.StringVar(&given.comment, "comment", "", "move: a public comment that goes with it")
-	flags.StringVar(&given.why, "why", "", "move, merge, rank, snooze, wake, propose, reject, declare: the reason in words")
-	flags.StringVar(&given.commander, "commander", "", "declare: the person who leads the work")
-	flags.StringVar(&given.communicator, "communicator", "", "declare: the person who informs the stakeholders")
-	flags.StringVar(&given.next, "next", "", "declare, inform: when the stakeholders hear of it again, as in 30m")
-	flags.StringVar(&given.title, "title", "", "split: the title of the new ticket, else the first line of the entry")
-	flags.BoolVar(&given.family, "family", false, "move, comment, note: with the open children, as their table says")
-	flags.StringArrayVar(&given.set, "set", nil, "move: a fact that the move asks for, as in cause=…; may be repeated")
-	flags.StringArrayVar(&given.base, "base", nil, "edit: the value that the edit is based on, as in due=; may be repeated")
-	flags.BoolVar(&given.off, "off", false, "watch, declare: no longer")
+	flags.StringVar(&given.code, "code", "", takenBy("code")+"the resolution code ("+strings.Join(model.Codes, ", ")+" or your own)")
+	flags.StringVar(&given.note, "note", "", takenBy("note")+"the resolution note")
+	flags.StringVar(&given.reason, "reason", "", takenBy("reason")+"what it waits for, or why it ends, as in awaiting-caller")
+	flags.StringVar(&given.comment, "comment", "", takenBy("comment")+"a public comment that goes with it")
+	flags.StringVar(&given.why, "why", "", takenBy("why")+"the reason in words")
+	flags.StringVar(&given.commander, "commander", "", takenBy("commander")+"the person who leads the work")
+	flags.StringVar(&given.communicator, "communicator", "", takenBy("communicator")+"the person who informs the stakeholders")
+	flags.StringVar(&given.next, "next", "", takenBy("next")+"when the stakeholders hear of it again, as in 30m")
+	flags.StringVar(&given.title, "title", "", takenBy("title")+"the title of the new ticket, else the first line of the entry")
+	flags.BoolVar(&given.family, "family", false, takenBy("family")+"with the open children, as their table says")
+	flags.StringArrayVar(&given.set, "set", nil, takenBy("set")+"a fact that the move asks for, as in cause=…; may be repeated")
+	flags.StringArrayVar(&given.base, "base", nil, takenBy("base")+"the value that the edit is based on, as in due=; may be repeated")
+	flags.BoolVar(&given.off, "off", false, takenBy("off")+"no longer")
 	flags.BoolVar(&given.dryRun, "dry-run", false, "work all out, keep nothing")
 	flags.StringVar(&given.request, "request", "", "an id of your choice: with the same one again, nothing more is done")
 	flags.StringVar(&given.query, "query", "", "act on all that match, in the query's order, instead of ID…")
@@ -114,7 +114,7 @@ func (d *doing) checkUsage(command *cobra.Command) error {
 	if n := len(d.args); n < d.deed.least || d.deed.most >= 0 && n > d.deed.most {
 		return usage("write it as: do ID… %s", d.deed.use())
 	}
-	for _, name := range []string{"code", "note", "reason", "comment", "why", "set", "base", "off", "commander", "communicator", "next", "title", "family"} {
+	for _, name := range deedFlags() {
 		if command.Flags().Changed(name) && !slices.Contains(d.deed.flags, name) {
 			return usage("--%s does not go with %s: write it as: do ID… %s", name, d.deed.name, d.deed.use())
 		}
@@ -123,7 +123,10 @@ func (d *doing) checkUsage(command *cobra.Command) error {
 }
 
 // run does the deed to every ticket that the numbers name, or that the query matches.
-func (d *doing) run(written []string) error {
+func (d *doing) run(written []string) (err error) {
+	if d.flags.why, err = d.text(d.flags.why); err != nil {
+		return err
+	}
 	if d.flags.query != "" {
 		if err := d.match(); err != nil || len(d.tickets) == 0 {
 			return err

@@ -43,7 +43,7 @@ func (a Check) Do(w *Work) error {
 		}
 	}
 	if joinChecks(w.Ticket.Checks) == joinChecks(w.Before.Checks) {
-		return refuse("the checklist of %s is so already", w.Ticket.Key())
+		return already("the checklist of %s is so already", w.Ticket.Key())
 	}
 	w.tell(VerbCheck, "")
 	return nil
@@ -105,7 +105,7 @@ func (a Check) tick(w *Work) error {
 		case c.Ticket != 0:
 			return refuse("entry %d of %s is ticket #%d, and done when that is: resolve or close that", id, w.Ticket.Key(), c.Ticket)
 		case c.Ticked():
-			return refuse("entry %d of %s is ticked already", id, w.Ticket.Key())
+			return already("entry %d of %s is ticked already", id, w.Ticket.Key())
 		}
 		c.By, c.At = w.Me, max(1, w.Now)
 	}
@@ -119,7 +119,7 @@ func (a Check) untick(w *Work) error {
 			return err
 		}
 		if !c.Ticked() {
-			return refuse("entry %d of %s is not ticked", id, w.Ticket.Key())
+			return already("entry %d of %s is not ticked", id, w.Ticket.Key())
 		}
 		c.By, c.At = 0, 0
 	}

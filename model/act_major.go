@@ -21,7 +21,7 @@ func (a Propose) Do(w *Work) error {
 	case t.Major:
 		return refuse("%s is a major incident already", t.Key())
 	case t.Proposed:
-		return refuse("%s is proposed already, and nobody has decided yet", t.Key())
+		return already("%s is proposed already, and nobody has decided yet", t.Key())
 	case !t.Open():
 		return refuse("%s is %s: reopen it before you propose it as a major incident", t.Key(), t.State.Rule().Label)
 	case why == "":

@@ -27,7 +27,7 @@ func (a Snooze) Do(w *Work) error {
 	case a.Until > LatestSnooze(w.Now):
 		return refuse("%s can't be put aside until %s: a year is the longest", t.Key(), a.Until)
 	case a.Until == t.Snoozed:
-		return refuse("%s is put aside until then already", t.Key())
+		return already("%s is put aside until then already", t.Key())
 	}
 	t.snooze(a.Until)
 	why, _ := Bound(strings.TrimSpace(a.Why), MaxText)
@@ -53,7 +53,7 @@ func (a Wake) Verb() Verb { return VerbWake }
 func (a Wake) Do(w *Work) error {
 	t := w.Ticket
 	if t.Snoozed == 0 {
-		return refuse("%s is not put aside", t.Key())
+		return already("%s is not put aside", t.Key())
 	}
 	t.snooze(0)
 	why, _ := Bound(strings.TrimSpace(a.Why), MaxText)
