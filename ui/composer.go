@@ -47,10 +47,10 @@ func (c *composer) key() string {
 	return "draft/" + noun + "/" + c.on[0].Key()
 }
 
-// Keep keeps what was typed; a quotation alone is not worth it.
+// Keep keeps what was typed, also while it is being sent, for that may fail; a quotation alone is not worth it.
 func (c *composer) Keep() tea.Cmd {
 	text := c.area.Value()
-	if c.sent || text == c.quote {
+	if text == c.quote {
 		text = ""
 	}
 	return c.draft.Keep(text)

@@ -178,6 +178,15 @@ func TestALostConnectionKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
+func TestWordsThatWaitInAPreviewOutliveAConnectionThatIsLost(t *testing.T) {
+	s := testStore(t)
+	fill(t, s, 2)
+	c := open(t, s, 80, 24).press("A", "c", "'Back at noon'", "ctrl+s").wants("PREVIEW")
+	c.app.keepDrafts() // what Run does when its program has ended
+	open(t, s, 80, 24).press("A", "c").wants("Back at noon", "your draft of before is back").press("ctrl+s", "enter").wants("2 tickets got a public comment")
+	open(t, s, 80, 24).press("A", "c").lacks("Back at noon")
+}
+
 // killedDraft names the desk in the environment of a console that is there to be killed.
 const killedDraft = "OPSDESK_KILLED_DRAFT"
 
