@@ -134,6 +134,9 @@ func (c *change) revert(r *request, group model.Revision, again bool) error {
 	if err != nil {
 		return err
 	}
+	if r.result.Verbs, err = verbsOf(c.tx, first); err != nil {
+		return err
+	}
 	if err := c.catchUpAll(lines); err != nil {
 		return err
 	}
@@ -155,6 +158,24 @@ func (c *change) revert(r *request, group model.Revision, again bool) error {
 		r.result.Done = append(r.result.Done, done)
 	}
 	return nil
+}
+
+// verbsOf lists what was done in the group that a line began, each once.
+func verbsOf(tx *bolt.Tx, first *model.Entry) (all []model.Verb, err error) {
+	lines, err := groupLines(tx, first.Group)
+	if err != nil {
+		return nil, err
+	}
+	for _, rev := range lines {
+		e, err := loadEntry(tx, rev)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(all, e.Act) {
+			all = append(all, e.Act)
+		}
+	}
+	return all, nil
 }
 
 // origin follows undos and redos back to the line of what was done.

@@ -53,6 +53,8 @@ type Result struct {
 	// Undid tells which group was taken back by an undo or a redo, and Verb what had been done there.
 	Undid model.Revision
 	Verb  model.Verb
+	// Verbs has all that had been done there, each once, in their order.
+	Verbs []model.Verb
 	// Done has one entry per command, in their order.
 	Done []Done
 }

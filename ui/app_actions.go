@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -71,20 +73,25 @@ func takeBack(d *desk, again bool) tea.Cmd {
 		if err != nil {
 			return answer{body: told{text: problem(err), bad: true}}
 		}
-		return answer{body: told{text: word + r.Verb.String() + " " + undone(r)}}
+		return answer{body: told{text: word + undone(r)}}
 	}
 }
 
-// undone says on what something was taken back. Of a ticket several things may have been.
+// undone says what was taken back, and on what. Of a ticket several things may have been.
 func undone(r store.Result) string {
+	var verbs []string
+	for _, v := range r.Verbs {
+		verbs = append(verbs, v.String())
+	}
+	what := cmp.Or(strings.Join(verbs, ", "), r.Verb.String()) + " "
 	keys := map[string]bool{}
 	for _, one := range r.Done {
 		keys[one.Key] = true
 	}
 	if len(keys) == 1 {
-		return r.Done[0].Key
+		return what + r.Done[0].Key
 	}
-	return count(len(keys), "ticket")
+	return what + count(len(keys), "ticket")
 }
 
 // leave keeps the drafts of all open screens, and then quits.

@@ -92,7 +92,7 @@ func (v *triage) took(msg answer) (cmd tea.Cmd, mine bool) {
 			return complain(msg.err), true
 		}
 		v.list.held = v.returned(body.result)
-		return tea.Batch(v.list.Ask(v, true), say("undid: "+body.result.Verb.String()+" "+undone(body.result))), true
+		return tea.Batch(v.list.Ask(v, true), say("undid: "+undone(body.result))), true
 	case done:
 		for _, one := range body.result.Done {
 			v.judged = append(v.judged, one.ID)
