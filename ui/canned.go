@@ -32,7 +32,7 @@ func (c *composer) replyPicker() (Screen, tea.Cmd) {
 	if len(all) == 0 {
 		return c, complain(errNoReplies)
 	}
-	return newPicker(d, "Reply", all, func(one pick) (Screen, tea.Cmd) { return nil, c.insert(one.value.(model.Filled)) }), nil
+	return newPicker(d, "Canned reply", all, func(one pick) (Screen, tea.Cmd) { return nil, c.insert(one.value.(model.Filled)) }), nil
 }
 
 var errNoReplies = errors.New("there is no reply for this ticket yet: leads and operations managers make them, see :replies")

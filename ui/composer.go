@@ -181,8 +181,8 @@ func (c *composer) Actions() []Action {
 	}
 	return []Action{
 		d.action("send", "ctrl+s", send, c.send),
-		d.action("send-next", "ctrl+n", next, func() (Screen, tea.Cmd) { return c.sendThen(model.GoOn) }).unless(one),
 		d.action("send-reply", "ctrl+r", "canned reply", c.replyPicker),
+		d.action("send-next", "ctrl+n", next, func() (Screen, tea.Cmd) { return c.sendThen(model.GoOn) }).unless(one),
 		d.action("send-editor", "ctrl+o", "editor", c.edit).unless(barEditor(d)),
 		d.action("send-other", "ctrl+t", other, func() (Screen, tea.Cmd) { return c, c.turn() }),
 		d.action("send-leave", "esc", "leave, the draft is kept", func() (Screen, tea.Cmd) { return nil, c.Keep() }),

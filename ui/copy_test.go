@@ -120,7 +120,7 @@ func TestALinkAndWordsOfATitleGoToTheirTicket(t *testing.T) {
 	for text, want := range map[string]string{"opsdesk://desk/INC-1": "INC-1  Incident", "badg": "INC-1  Incident", "off print": "INC-2  Incident", "INC0010001": "From elsewhere", "#2": "INC-2  Incident"} {
 		c.press("#", "'"+text+"'", "enter").wants(want).press("esc")
 	}
-	c.press("#", "'offl'", "enter").wants("offl is ›", "INC-1 Badge", "INC-2 Printer").press("esc")
+	c.press("#", "'offl'", "enter").wants("Go to offl ›", "INC-1 Badge", "INC-2 Printer").press("esc")
 	c.press("#", "'opsdesk://other/INC-1'", "enter").wants("leads to another desk")
 	c.press("#", "'nonsense'", "enter").wants("there is no ticket")
 }

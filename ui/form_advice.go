@@ -200,9 +200,9 @@ func (a *formAdvice) head(width int) string {
 // keyOf gives the key of an action as the person has it.
 func (a *formAdvice) keyOf(id, usual string) string {
 	if keys, ok := a.desk.keys[id]; ok {
-		return slices.Concat(keys, []string{""})[0]
+		usual = slices.Concat(keys, []string{""})[0]
 	}
-	return usual
+	return keyNames.Replace(usual)
 }
 
 // advised puts the advice beside the fields, or below them.

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"opsdesk/model"
 	"opsdesk/ui/kit"
@@ -64,7 +66,11 @@ func (a *app) body() ([]string, *tea.Cursor) {
 	if s, ok := seen[0].(sighted); ok {
 		from = max(0, s.Sight()-top+1)
 	}
-	return append(rows[from:from+top:from+top], over...), cursor
+	above := rows[from : from+top : from+top]
+	if top > 0 && above[top-1] == over[0] { // two rules, one under the other
+		above[top-1] = ""
+	}
+	return append(above, over...), cursor
 }
 
 func isDocked(s Screen) bool {
@@ -102,6 +108,9 @@ func (a *app) tabLabel(i int) model.Line {
 	return line(" " + strconv.Itoa(i+1) + " " + a.tabs[i].name + " ")
 }
 
+// undoHint stands at the end of the status line once something was done.
+const undoHint = "↶ u undo"
+
 func (a *app) statusRow() string {
 	t := a.desk.theme
 	style := t.Text
@@ -112,12 +121,19 @@ func (a *app) statusRow() string {
 	} else if text != "" {
 		text = "✓ " + text
 	}
-	r := kit.NewRow(a.size.Width, false).Gap(1).Put(style, line(text))
+	r, end := kit.NewRow(a.size.Width, false).Gap(1), line(undoHint+" ")
+	if room := r.Left() - kit.Width(end) - 1; a.away == nil && a.saved != "" && !a.status.bad && kit.Width(line(text)) > r.Left() {
+		return r.Cell(style, line(text), room).Gap(1).Put(t.Dim, end).Fill(kit.Style{}) // what is cut anyway leaves room for it
+	}
+	r.Put(style, line(text))
 	if a.away == nil && a.desk.store.ReadOnly() {
 		return r.End(t.Soon, line("read only ")).Fill(kit.Style{})
 	}
-	if a.away == nil && a.saved != "" {
-		return r.End(t.Dim, line("saved "+a.saved+" · ↶ u undo ")).Fill(kit.Style{})
+	if saved := "saved " + a.saved + " · "; a.away == nil && a.saved != "" {
+		if kit.Width(line(saved))+kit.Width(end)+1 > r.Left() {
+			saved = ""
+		}
+		return r.End(t.Dim, line(saved+undoHint+" ")).Fill(kit.Style{})
 	}
 	return r.Fill(kit.Style{})
 }
@@ -131,6 +147,9 @@ func (a *app) keyRow() string {
 	shown := map[string]bool{}
 	for _, act := range a.everything() {
 		h := act.Key.Help()
+		if keys := act.Key.Keys(); typing && act.ID == "help" && len(keys) > 1 { // the one that is no letter
+			h.Key = keyNames.Replace(keys[1])
+		}
 		if act.Quiet || act.Bar != "" || h.Key == "" || shown[h.Key] || typing && isLetter(h.Key) {
 			continue
 		}
@@ -142,11 +161,25 @@ func (a *app) keyRow() string {
 		}
 	}
 	need := func(h key.Help) int { return kit.Width(line(h.Key+" "+h.Desc)) + 2 }
-	tail := 0
-	for _, h := range last {
-		tail += need(h)
+	sum := func(all []key.Help) (n int) {
+		for _, h := range all {
+			n += need(h)
+		}
+		return n
 	}
 	r := kit.NewRow(a.size.Width, false).Gap(1)
+	if sum(first)+sum(last) > r.Left()+1 { // another key is worth more than what stands behind a comma
+		for i := range last {
+			last[i].Desc, _, _ = strings.Cut(last[i].Desc, ",")
+		}
+	}
+	if len(first) > 0 && typing && need(first[0])+sum(last) > r.Left()+1 {
+		last = slices.DeleteFunc(last, func(h key.Help) bool { return h.Key != "esc" })
+	}
+	tail := sum(last)
+	if len(first) > 0 && need(first[0]) > r.Left()-tail+1 { // what comes first is always there
+		first[0].Desc = ansi.Truncate(first[0].Desc, max(1, r.Left()-tail-kit.Width(line(first[0].Key))-2), "…")
+	}
 	put := func(h key.Help) { r.Put(t.BarKey, line(h.Key)).Put(t.Dim, line(" "+h.Desc)).Gap(2) }
 	for _, h := range first {
 		if need(h) <= r.Left()-tail+1 {

@@ -43,7 +43,7 @@ func newCast(d *desk, m *model.Macro, on []*model.Ticket) cast {
 func (c *cast) said() string {
 	text := "macro " + c.macro.Name + ": " + c.macro.Says()
 	if c.leftOut > 0 && c.tickets > 0 {
-		text = fmt.Sprintf("macro %s · %s left out: %s", c.macro.Name, count(c.leftOut, "ticket"), problem(c.why))
+		text = "macro " + c.macro.Name + " · " + count(c.leftOut, "ticket") + " left out" // why, the preview has said
 	}
 	return text
 }
@@ -66,7 +66,7 @@ func macroPicker(d *desk, s hand, on []*model.Ticket) (Screen, tea.Cmd) {
 		}
 		hint := m.Says()
 		if fits < len(on) {
-			hint = fmt.Sprintf("for %d of %d · %s", fits, len(on), hint)
+			hint = "for " + number(fits) + " of " + number(len(on)) + " · " + hint
 		}
 		if fits > 0 {
 			all = append(all, pick{label: m.Name, hint: hint, value: m})
@@ -87,7 +87,11 @@ func runMacro(d *desk, s hand, m *model.Macro, on []*model.Ticket) (Screen, tea.
 	case c.tickets == 0:
 		return nil, complain(c.why)
 	case len(on) > 1:
-		return newPreview(d, s, "Macro "+m.Name, c.said(), c.commands), nil
+		p := newPreview(d, s, "Macro "+m.Name, c.said(), c.commands)
+		if p.leftOut = c.leftOut; c.why != nil {
+			p.whyOut = problem(c.why)
+		}
+		return p, nil
 	}
 	return nil, doThen(d, s, c.said(), onwardFrom(s, on[0], m.Next), c.commands...)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,8 +17,11 @@ func nounPicker(d *desk, title string, table model.Table, first []pick, choose f
 	st := d.store
 	p.load = func(context.Context) ([]pick, error) {
 		nouns, err := st.Nouns(table)
-		all := first
+		all := slices.Clone(first)
 		for _, n := range nouns {
+			if slices.ContainsFunc(first, func(one pick) bool { return one.value == n.ID }) {
+				continue
+			}
 			all = append(all, pick{label: n.Name, hint: n.Email, value: n.ID})
 		}
 		return all, err

@@ -16,14 +16,8 @@ import (
 // newPalette opens the list of everything that can be done here, to find by name. A ticket's number goes there.
 func newPalette(d *desk, title string, actions []Action) *picker {
 	var all []pick
-	seen := map[string]bool{}
-	for _, act := range actions {
-		h := act.Key.Help()
-		if seen[h.Desc] {
-			continue
-		}
-		seen[h.Desc] = true
-		all = append(all, pick{label: h.Desc, hint: strings.Join(act.Key.Keys(), "  "), bar: act.Bar, value: act})
+	for _, act := range offered(actions) {
+		all = append(all, pick{label: act.Key.Help().Desc, hint: keyNames.Replace(strings.Join(act.Key.Keys(), "  ")), bar: act.Bar, also: wordsFor(act), value: act})
 	}
 	p := newPicker(d, title, all, func(one pick) (Screen, tea.Cmd) {
 		if number, ok := one.value.(string); ok {
@@ -34,6 +28,7 @@ func newPalette(d *desk, title string, actions []Action) *picker {
 		}
 		return nil, func() tea.Msg { return answer{body: one.value} }
 	})
+	p.exact = true
 	p.free = func(text string) (pick, bool) {
 		_, _, err := model.ParseID(text)
 		if when, ok := strings.CutPrefix(strings.ToLower(text)+" ", "at "); ok {
@@ -55,7 +50,7 @@ func newHelp(d *desk, actions []Action) *help {
 		}
 		one.label, one.hint = fmt.Sprintf("%-22s %s", keys, one.label), ""
 	}
-	p.rows = 1000
+	p.rows, p.spare = 1000, 2
 	p.search()
 	return &help{p}
 }
@@ -89,9 +84,16 @@ func (h *help) as(s Screen, cmd tea.Cmd) (Screen, tea.Cmd) {
 // newGoto asks for a number and opens the ticket.
 func newGoto(d *desk) *picker {
 	p := newPicker(d, "Go to", nil, func(one pick) (Screen, tea.Cmd) {
+		if id, ok := one.value.(model.ID); ok {
+			return newDetail(d, id), nil
+		}
 		return nil, jump(d, one.value.(string))
 	})
-	p.free = func(text string) (pick, bool) { return pick{label: "open " + text, value: text}, true }
+	p.free = func(text string) (pick, bool) {
+		return pick{label: "open " + text, hint: "a number, a link, or words of a title", value: text}, true
+	}
+	st, env := d.store, d.env()
+	p.find = func(ctx context.Context, text string) ([]pick, error) { return titlePicks(ctx, st, env, text, nil) }
 	p.want = "type a number: 12, INC-12, or the one that it has where it came from; or words of its title"
 	return p
 }
@@ -133,7 +135,7 @@ func jump(d *desk, written string) tea.Cmd {
 			all = append(all, pick{label: t.Key() + " " + t.Title, hint: dotted(t.State.Rule().Label, t.Source), value: id})
 		}
 		return answer{body: d.action("", "", "", func() (Screen, tea.Cmd) {
-			return newPicker(d, written+" is", all, func(one pick) (Screen, tea.Cmd) { return newDetail(d, one.value.(model.ID)), nil }), nil
+			return newPicker(d, "Go to "+written, all, func(one pick) (Screen, tea.Cmd) { return newDetail(d, one.value.(model.ID)), nil }), nil
 		})}
 	}
 }

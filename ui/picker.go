@@ -16,6 +16,7 @@ type pick struct {
 	label string
 	hint  string
 	bar   string // why it can't be chosen now
+	also  string // words that find it too, and are shown only then
 	value any
 	// make makes what does not exist yet, and gives it as the choice.
 	make func(context.Context) (pick, error)
@@ -40,13 +41,15 @@ type picker struct {
 	want   string
 	choose func(pick) (Screen, tea.Cmd)
 	size   tea.WindowSizeMsg
-	rows   int // the most rows of choices that are shown
+	rows   int  // the most rows of choices that are shown
+	spare  int  // how many rows choices leave to what is above them
+	exact  bool // letters that stand together somewhere find nothing else
 	wait   bool
 }
 
 // newPicker opens a picker over choices that are known.
 func newPicker(d *desk, title string, all []pick, choose func(pick) (Screen, tea.Cmd)) *picker {
-	p := &picker{desk: d, title: title, input: kit.NewInput("", "type to search", 200), all: all, choose: choose, rows: 10}
+	p := &picker{desk: d, title: title, input: kit.NewInput("", "type to search", 200), all: all, choose: choose, rows: 10, spare: 4}
 	p.input.Paint(d.theme)
 	p.input.Focus(true)
 	p.search()
@@ -169,8 +172,11 @@ func (p *picker) search() {
 		for _, m := range fuzzy.FindFrom(text, picks(p.all)) {
 			p.found = append(p.found, m.Index)
 		}
+		if together := slices.DeleteFunc(slices.Clone(p.found), func(i int) bool { return !holds(picks(p.all).String(i), text) }); p.exact && len(together) > 0 {
+			p.found = together
+		}
 	}
-	p.list.Size(min(p.rows, max(1, p.size.Height-4)), len(p.found)+p.extra())
+	p.list.Size(min(p.rows, max(1, p.size.Height-p.spare)), len(p.found)+p.extra())
 }
 
 // extra is 1 when what was typed is itself a choice.
@@ -191,7 +197,7 @@ func (p *picker) typed() (pick, bool) {
 
 type picks []pick
 
-func (p picks) String(i int) string { return p[i].label + " " + p[i].hint }
+func (p picks) String(i int) string { return p[i].label + " " + p[i].hint + " " + p[i].also }
 func (p picks) Len() int            { return len(p) }
 
 // at gives the choice on a row.
@@ -248,6 +254,19 @@ func (p *picker) Actions() []Action {
 	}
 }
 
+// holds tells whether a text has another in it, in whatever case.
+func holds(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
+
+// below says how many choices there are under those in sight.
+func (p *picker) below() string {
+	if n := p.list.Total - p.list.End(); n > 0 && p.size.Width >= 60 {
+		return " ↓ " + number(n) + " more "
+	}
+	return ""
+}
+
 // typingWidth is the least that what is typed has room in.
 const typingWidth = 12
 
@@ -256,13 +275,15 @@ func (p *picker) View() (string, *tea.Cursor) {
 	t := p.desk.theme
 	title := line(" " + p.title + " › ")
 	at := min(kit.Width(title), max(1, p.size.Width-typingWidth)) // what it is about may have a long name
-	text, cursor := p.input.View(p.size.Width - at)
+	more := line(p.below())
+	text, cursor := p.input.View(p.size.Width - at - kit.Width(more))
 	if cursor != nil {
 		cursor.X += at
 		cursor.Y = 1
 	}
 	head := kit.NewRow(at, false).Put(t.Strong, title).Fill(kit.Style{})
-	rows := []string{kit.Rule(t.Dim, p.size.Width), head + text}
+	tail := kit.NewRow(kit.Width(more), false).Put(t.Dim, more).Fill(kit.Style{})
+	rows := []string{kit.Rule(t.Dim, p.size.Width), head + text + tail}
 	for i := p.list.Top; i < p.list.End(); i++ {
 		one, _ := p.at(i)
 		rows = append(rows, p.row(one, i == p.list.At))
@@ -297,7 +318,24 @@ func (p *picker) row(one pick, at bool) string {
 	if hint != "" {
 		r.Put(t.Dim, line("  "+hint))
 	}
+	if word := p.foundBy(one); word != "" {
+		r.Put(t.Dim, line("  ‹"+word+"›"))
+	}
 	return r.Fill(style)
+}
+
+// foundBy gives the word that found a choice, when that is none of those that are shown.
+func (p *picker) foundBy(one pick) string {
+	text := strings.TrimSpace(p.input.Value())
+	if text == "" || holds(one.label+" "+one.hint, text) {
+		return ""
+	}
+	for word := range strings.FieldsSeq(one.also) {
+		if holds(word, text) {
+			return word
+		}
+	}
+	return ""
 }
 
 // wheel gives how many rows a turn of the wheel moves.

@@ -20,6 +20,8 @@ type preview struct {
 	said     string // of the tickets when it is done, as do has it
 	commands []store.Command
 	then     onward // where the person goes behind it
+	leftOut  int    // tickets that no act is for
+	whyOut   string // why the first of them was left out
 
 	trial   *store.Series
 	trying  bool // a piece of the trial is under way

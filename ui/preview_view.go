@@ -45,6 +45,9 @@ func (p *preview) listed() (all []previewRow) {
 	if more := p.outcome.Refused - len(p.outcome.Refusals); more > 0 {
 		all = append(all, previewRow{t.Late, "✗ " + number(more) + " more are refused"})
 	}
+	if p.leftOut > 0 {
+		all = append(all, previewRow{t.Soon, "  left out: " + count(p.leftOut, "ticket") + ", the first of them because " + p.whyOut})
+	}
 	return all
 }
 
@@ -94,6 +97,9 @@ func (p *preview) sum() string {
 	text := strings.Join(o.Sum(), " · ")
 	if o.Commands < len(p.commands) {
 		text = "of the first " + number(o.Commands) + " of " + number(len(p.commands)) + ": " + text
+	}
+	if p.leftOut > 0 {
+		text += " · " + number(p.leftOut) + " left out"
 	}
 	return text
 }

@@ -16,7 +16,7 @@ func (q *queue) Actions() []Action {
 	all := append(q.list.moves(q), d.action("open", "enter", "open", q.open).unless(q.barOpen()))
 	all = append(all, recordActions(d, q)...)
 	all = append(all,
-		d.action("mark", "space", "mark", q.stay(q.mark)),
+		d.action("mark", "space", "mark", q.stay(q.mark)).unless(q.barOpen()),
 		d.action("mark-range", "V", "mark a range: from here to where it is pressed again", q.stay(q.markRange)).quiet(),
 		d.action("mark-all", "A", "mark all that match, or none", q.stay(q.markAll)).quiet(),
 		d.action("mark-turn", "*", "mark what is not marked of all that match", q.stay(func() tea.Cmd { return q.markMatching(true) })).quiet(),

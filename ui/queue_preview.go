@@ -35,14 +35,26 @@ func (q *queue) previewed(width, height int) []string {
 	rows := []string{head.Fill(kit.Style{})}
 	facts := kit.NewRow(width, false).Gap(1).Put(t.Dim, line(previewFacts(d, ticket)))
 	rows = append(rows, facts.Fill(kit.Style{}))
-	text := kit.Wrap(model.CleanBlock(ticket.Description), max(10, width-2))
+	text := q.described(ticket, max(10, width-2))
 	scroll := 0
 	if q.scrolled == ticket.ID {
 		scroll = min(q.scroll, max(0, len(text)-1))
 	}
 	for i := scroll; i < len(text) && len(rows) < height; i++ {
-		marked := model.Highlight(text[i].String(), q.words)
-		rows = append(rows, kit.NewRow(width, false).Gap(1).Marked(t.Text, t.Match, text[i], marked, width-1).Fill(kit.Style{}))
+		rows = append(rows, kit.PadStyled(" "+text[i], width))
+	}
+	return rows
+}
+
+// described sets the description into rows: plain where words that were looked for are marked in it.
+func (q *queue) described(ticket *model.Ticket, width int) (rows []string) {
+	t, block := q.desk.theme, model.CleanBlock(ticket.Description)
+	if len(q.words) == 0 {
+		return kit.Markdown(block, width, t)
+	}
+	for _, l := range kit.Wrap(block, width) {
+		marked := model.Highlight(l.String(), q.words)
+		rows = append(rows, kit.NewRow(width, false).Marked(t.Text, t.Match, l, marked, width).Fill(kit.Style{}))
 	}
 	return rows
 }

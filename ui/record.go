@@ -226,7 +226,7 @@ func linkPicker(d *desk, s hand, on []*model.Ticket) *picker {
 			all = append(all, pick{label: r.Label, value: model.Relation(i)})
 		}
 	}
-	return newPicker(d, subject(on)+" …", all, func(one pick) (Screen, tea.Cmd) {
+	return newPicker(d, "Link "+subject(on)+": it", all, func(one pick) (Screen, tea.Cmd) {
 		rel := one.value.(model.Relation)
 		if rel == model.MergedInto {
 			return mergePicker(d, s, on), nil

@@ -126,7 +126,8 @@ func (d *desk) action(id, keys, help string, run func() (Screen, tea.Cmd)) Actio
 }
 
 // keyNames are the keys that are written otherwise where room is scarce.
-var keyNames = strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "up", "↑", "down", "↓", "right", "→", "left", "←")
+var keyNames = strings.NewReplacer("pgup", "PgUp", "pgdown", "PgDn", "up", "↑", "down", "↓", "right", "→", "left", "←",
+	"f1", "F1", "f2", "F2", "f3", "F3", "f4", "F4", "f5", "F5", "f6", "F6")
 
 // afterwards is the after of a real session.
 func afterwards(pause time.Duration, msg tea.Msg) tea.Cmd {

@@ -76,7 +76,7 @@ func TestWhileATitleIsTypedTheDeskTellsWhatItKnows(t *testing.T) {
 		c.send(adviceMsg{f.advice, f.advice.gen - 1}) // an older key's pause is over
 		c.lacks("Known error")
 		c.pauses().wants("Title               VPN drops, error 809 in hall 56", "Known error PRB-61 Licence pool exhausted",
-			"workaround: Choose the second gateway.", "f2 Team     Network", "vpn ×", "of last 5", "f4 Category vpn", "f5 Priority P3", "Past INC-57 Resolved, fixed")
+			"workaround: Choose the second gateway.", "F2 Team     Network", "vpn ×", "of last 5", "F4 Category vpn", "F5 Priority P3", "Past INC-57 Resolved, fixed")
 		c.press("f2", "f4", "f5").pauses().wants("✓ Network", "✓ vpn", "✓ P3 Moderate")
 		if got := f.fields[f.asks(model.FieldTeam)].value(); got != "Network" {
 			t.Errorf("the team is %q", got)

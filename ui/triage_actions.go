@@ -27,9 +27,9 @@ func (v *triage) Actions() []Action {
 		d.action("triage-duplicate", "D", "duplicate", v.duplicate).unless(none),
 		d.action("triage-decline", "X", "decline", v.decline).unless(none),
 	}
-	all = append(all, v.recordActions()...)
+	next := d.action("triage-next", "right space J", "next", v.stay(func() tea.Cmd { return v.step(1) }))
+	all = append(all, slices.Insert(v.recordActions(), 1, next)...) // behind putting aside
 	all = append(all,
-		d.action("triage-next", "right space J", "next", v.stay(func() tea.Cmd { return v.step(1) })),
 		d.action("triage-before", "left K", "the one before", v.stay(func() tea.Cmd { return v.step(-1) })).quiet(),
 		d.action("undo", "u", "undo, and bring it back", v.stay(v.undo)).quiet(),
 	)

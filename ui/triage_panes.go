@@ -28,6 +28,9 @@ func (v *triage) hintRows(at *model.Ticket, width int) []string {
 		}
 		rows = append(rows, r.Fill(kit.Style{}))
 	}
+	if v.short() {
+		return rows
+	}
 	return append(rows, kit.Rule(t.Dim, width))
 }
 

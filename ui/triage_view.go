@@ -9,9 +9,6 @@ import (
 	"opsdesk/ui/kit"
 )
 
-// triageHead is what stands above the ticket: where one is, and the query.
-const triageHead = 2
-
 // layout sets the description into rows for the width that it has, and works out how many are in sight.
 func (v *triage) layout() {
 	at := v.list.At()
@@ -36,12 +33,15 @@ func (v *triage) leftWidth() int {
 	return v.size.Width
 }
 
+// shortHeight is the height below which what can be done without gives way to the text: query, clocks and rules.
+const shortHeight = 8
+
+func (v *triage) short() bool { return v.size.Height < shortHeight }
+
 // body is how many rows there are for the ticket and its panes.
 func (v *triage) body() int {
-	rows := v.size.Height - triageHead
-	if v.filter.typing || v.filter.err != nil {
-		rows--
-	}
+	query, _ := v.queryRows()
+	rows := v.size.Height - 1 - len(query)
 	return max(1, rows)
 }
 
@@ -90,6 +90,9 @@ func (v *triage) headRow() string {
 func (v *triage) queryRows() ([]string, *tea.Cursor) {
 	if v.filter.typing || v.filter.Text() != "" {
 		return v.filter.rows(v.size.Width, number(v.list.hand.Total)+" of what waits")
+	}
+	if v.short() {
+		return nil, nil
 	}
 	t := v.desk.theme
 	r := kit.NewRow(v.size.Width, false).Put(t.BarKey, line(" / ")).Put(t.Dim, line(v.base.String()))
@@ -180,7 +183,7 @@ func (v *triage) factRows(at *model.Ticket, width int) []string {
 		}
 	}
 	rows := []string{title.Fill(kit.Style{}), second.Fill(kit.Style{})}
-	if len(at.Clocks) == 0 {
+	if len(at.Clocks) == 0 || v.short() {
 		return rows
 	}
 	third, now := kit.NewRow(width, false).Gap(1), d.now()
