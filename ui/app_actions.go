@@ -20,8 +20,8 @@ func (a *app) actions() []Action {
 	all := []Action{
 		d.action("palette", ": ctrl+k", "command", func() (Screen, tea.Cmd) { return newPalette(d, "Command", a.everything()), nil }),
 		d.action("help", "? f1", "help", func() (Screen, tea.Cmd) { return newHelp(d, a.everything()), nil }),
-		d.action("undo", "u", "undo", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, false) }).quiet().unless(barWrite(d)),
-		d.action("redo", "U", "do again", func() (Screen, tea.Cmd) { return a.front(), takeBack(d, true) }).quiet().unless(barWrite(d)),
+		d.action("undo", "u", "undo", func() (Screen, tea.Cmd) { return a.front(), a.takeBack(false) }).quiet().unless(barWrite(d)),
+		d.action("redo", "U", "do again", func() (Screen, tea.Cmd) { return a.front(), a.takeBack(true) }).quiet().unless(barWrite(d)),
 		d.action("goto", "#", "go to a number", func() (Screen, tea.Cmd) { return newGoto(d), nil }).quiet(),
 		d.action("activity", "", "activity: who changed what", func() (Screen, tea.Cmd) { return newActivity(d), nil }).quiet(),
 		d.action("at", "", "at: show the desk as it was", func() (Screen, tea.Cmd) { return newTimes(d), nil }).quiet(),
@@ -61,8 +61,12 @@ func (a *app) actions() []Action {
 func (a *app) everything() []Action { return slices.Concat(a.front().Actions(), a.actions()) }
 
 // takeBack undoes, or does again, the person's last change and says what that was.
-func takeBack(d *desk, again bool) tea.Cmd {
-	st, ctx, who := d.store, d.ctx, d.who
+func (a *app) takeBack(again bool) tea.Cmd {
+	a.status = told{text: "… taking it back", going: true} // a gesture on many tickets takes seconds
+	if again {
+		a.status.text = "… doing it again"
+	}
+	st, ctx, who := a.desk.store, a.desk.ctx, a.desk.who
 	return func() tea.Msg {
 		take, word := st.Redo, "did again: "
 		if !again {

@@ -118,7 +118,7 @@ func (a *app) statusRow() string {
 	if a.status.bad {
 		style = t.Late
 		text = "✗ " + text
-	} else if text != "" {
+	} else if text != "" && !a.status.going {
 		text = "✓ " + text
 	}
 	r, end := kit.NewRow(a.size.Width, false).Gap(1), line(undoHint+" ")

@@ -41,9 +41,9 @@ func newCast(d *desk, m *model.Macro, on []*model.Ticket) cast {
 
 // said tells what was done, for the status line.
 func (c *cast) said() string {
-	text := "macro " + c.macro.Name + ": " + c.macro.Says()
+	text := "went through macro " + c.macro.Name + ": " + c.macro.Says()
 	if c.leftOut > 0 && c.tickets > 0 {
-		text = "macro " + c.macro.Name + " · " + count(c.leftOut, "ticket") + " left out" // why, the preview has said
+		text = "went through macro " + c.macro.Name + " · " + count(c.leftOut, "ticket") + " left out" // why, the preview has said
 	}
 	return text
 }

@@ -120,9 +120,9 @@ func TestAMacroIsOneGestureAndSaysWhatItDid(t *testing.T) {
 	id := create(t, s, model.Incident, "VPN {{me}} refuses")
 	c := open(t, s, 140, 40).press("x").wants("Macro on INC-1", "Hand to network", "team=Network, impact=2, urgency=1, tag=+vpn, public comment, then next").
 		lacks("Rate the change", "For network only")
-	c.press("'hand'", "enter").wants("INC-1 macro Hand to network: team=Network", "u undo")
+	c.press("'hand'", "enter").wants("INC-1 went through macro Hand to network: team=Network", "u undo")
 	c.press("x").wants("For network only").press("'for net'", "enter").wants("macro For network only")
-	c.press("x", "'hand'", "enter").wants("INC-1 macro Hand to network") // what is left of it: the comment
+	c.press("x", "'hand'", "enter").wants("INC-1 went through macro Hand to network") // what is left of it: the comment
 	c.press("u", "u", "u").wants("undid:", "INC-1").lacks("tickets")
 	if got, _ := s.Get(id); got.Team != 0 || got.Priority != 0 || len(got.Tags) != 0 {
 		t.Errorf("after undo it is %+v", got)
@@ -151,7 +151,7 @@ func TestAMacroOnManyLeavesOutThoseItIsNotFor(t *testing.T) {
 	gone := create(t, s, model.Incident, "four")
 	write(t, s, maya, store.Command{ID: gone, Act: model.Move{To: model.StateCanceled}})
 	c := open(t, s, 140, 40).press("[", "A", "x").wants("Macro on 4 tickets", "for 3 of 4")
-	c.press("'resolve'", "enter").wants("2 tickets will change · 1 is refused").press("enter").wants("2 tickets macro Resolve", "1 ticket left out", "1 ticket refused")
+	c.press("'resolve'", "enter").wants("2 tickets will change · 1 is refused").press("enter").wants("2 tickets went through macro Resolve", "1 ticket left out", "1 ticket refused")
 	for id, want := range map[model.ID]model.State{1: model.StateResolved, 3: model.StateResolved, change: model.StateNew, gone: model.StateCanceled} {
 		if got, _ := s.Get(id); got.State != want {
 			t.Errorf("#%d is %s", id, got.State)

@@ -13,8 +13,8 @@ import (
 
 // mergePicker asks for the ticket to merge others into: look-alikes come first.
 func mergePicker(d *desk, s hand, on []*model.Ticket) *picker {
-	ids, kind := idsOf(on), on[0].Kind
-	fits := func(t *model.Ticket) bool { return t.Open() && model.Mergeable(kind, t.Kind) }
+	ids, kind, other := idsOf(on), on[0].Kind, noneOf(on)
+	fits := func(t *model.Ticket) bool { return other(t) && t.Open() && model.Mergeable(kind, t.Kind) }
 	return newTicketPicker(d, "Merge "+subject(on)+" into", on[0].ID, fits, func(to pick) (Screen, tea.Cmd) {
 		act := model.Merge{Into: to.value.(model.ID)}
 		return nil, do(d, s, "merged into "+strings.Fields(to.label)[0], commands(ids, func(model.ID) model.Act { return act })...)

@@ -107,7 +107,7 @@ func TestAPreviewOfAMacroSaysWhatIsLeftOut(t *testing.T) {
 	for _, k := range []model.Kind{model.Incident, model.Change, model.Incident} {
 		create(t, s, k, "of some kind")
 	}
-	open(t, s, 100, 40).press("A", "x", "'resolve'", "enter").wants("2 tickets will change · 1 left out", "left out: 1 ticket, the first of them because")
+	open(t, s, 100, 40).press("A", "x", "'resolve'", "enter").wants("2 tickets will change · 1 left out", "left out: 1 ticket, such as this one:", "is not for CHG-2")
 }
 
 func TestTriageShowsTheTextOnASmallTerminal(t *testing.T) {
@@ -125,4 +125,31 @@ func TestTitlesAreOfferedWhileTheyAreTyped(t *testing.T) {
 	s := testStore(t)
 	seedDesk(t, s)
 	open(t, s, 80, 24).press("#", "'badge'").wants("open badge", "INC-2 Badge readers").press("down", "enter").wants("INC-2  Incident")
+}
+
+func TestATicketIsNotOfferedToBeLinkedOrMergedWithItself(t *testing.T) {
+	s := testStore(t)
+	for range 3 {
+		create(t, s, model.Incident, "Gateway of the concentrator is busy")
+	}
+	for _, key := range []string{"&", "l"} {
+		c := open(t, s, 100, 30).press("space", "space", key)
+		if key == "l" {
+			c.press("'blocks'", "enter")
+		}
+		_, list, _ := strings.Cut(c.screen(), "2 tickets ")
+		if strings.Contains(list, "INC-1 ") || strings.Contains(list, "INC-2 ") || !strings.Contains(list, "INC-3 ") {
+			t.Errorf("%s offers\n%s", key, list)
+		}
+	}
+}
+
+func TestUndoSaysThatItIsUnderWay(t *testing.T) {
+	s := testStore(t)
+	create(t, s, model.Incident, "Gateway busy")
+	c := open(t, s, 80, 24).press("m")
+	cmd := c.update(keyNamed("u"))
+	c.wants("… taking it back").lacks("✓")
+	c.run(cmd)
+	c.wants("✓ undid: take INC-1")
 }

@@ -46,7 +46,7 @@ func (p *preview) listed() (all []previewRow) {
 		all = append(all, previewRow{t.Late, "✗ " + number(more) + " more are refused"})
 	}
 	if p.leftOut > 0 {
-		all = append(all, previewRow{t.Soon, "  left out: " + count(p.leftOut, "ticket") + ", the first of them because " + p.whyOut})
+		all = append(all, previewRow{t.Soon, "  left out: " + count(p.leftOut, "ticket") + ", such as this one:"}, previewRow{t.Dim, "    " + p.whyOut})
 	}
 	return all
 }
@@ -109,7 +109,7 @@ func (p *preview) progress(now time.Time) string {
 	done, of := len(p.result.Done), len(p.commands)
 	const cells = 20
 	full := cells * done / max(1, of)
-	text := strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + number(done) + " of " + number(of)
+	text := strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + number(done) + " of " + count(of, "act")
 	if p.stopped {
 		return text + " · stopping"
 	}

@@ -73,6 +73,12 @@ func idsOf(tickets []*model.Ticket) []model.ID {
 	return ids
 }
 
+// noneOf tells of a ticket whether it is another one than those.
+func noneOf(on []*model.Ticket) func(*model.Ticket) bool {
+	ids := idsOf(on)
+	return func(t *model.Ticket) bool { return !slices.Contains(ids, t.ID) }
+}
+
 // subject says on what an action works, for titles.
 func subject(on []*model.Ticket) string {
 	if len(on) == 1 {
@@ -231,7 +237,7 @@ func linkPicker(d *desk, s hand, on []*model.Ticket) *picker {
 		if rel == model.MergedInto {
 			return mergePicker(d, s, on), nil
 		}
-		return newTicketPicker(d, subject(on)+" "+one.label, on[0].ID, nil, func(to pick) (Screen, tea.Cmd) {
+		return newTicketPicker(d, subject(on)+" "+one.label, on[0].ID, noneOf(on), func(to pick) (Screen, tea.Cmd) {
 			act := model.LinkTo{Rel: rel, To: to.value.(model.ID)}
 			return nil, do(d, s, one.label+" "+strings.Fields(to.label)[0], commands(ids, func(model.ID) model.Act { return act })...)
 		}), nil

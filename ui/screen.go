@@ -175,8 +175,9 @@ type answer struct {
 
 // told is something to show in the status line.
 type told struct {
-	text string
-	bad  bool
+	text  string
+	bad   bool
+	going bool // it is being done
 }
 
 // ask puts a question to the store, outside Update. The question captures values, never the fields of a screen.
