@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"opsdesk/model"
 )
@@ -152,4 +155,26 @@ func TestUndoSaysThatItIsUnderWay(t *testing.T) {
 	c.wants("… taking it back").lacks("✓")
 	c.run(cmd)
 	c.wants("✓ undid: take INC-1")
+}
+
+func TestWhatIsTypedWhileAPickerLooksIsLookedForBehindIt(t *testing.T) {
+	s := testStore(t)
+	seedDesk(t, s)
+	c := open(t, s, 80, 24).press("#")
+	p := c.app.front().(*picker)
+	var asked []string
+	find := p.find
+	p.find = func(ctx context.Context, text string) ([]pick, error) {
+		asked = append(asked, text)
+		return find(ctx, text)
+	}
+	first := c.update(keyNamed("b"))
+	for _, k := range []string{"a", "d", "g"} {
+		first = tea.Batch(first, c.update(keyNamed(k)))
+	}
+	c.run(first)
+	c.wants("INC-2 Badge readers")
+	if !slices.Equal(asked, []string{"ba", "badg"}) {
+		t.Errorf("it asked for %q", asked)
+	}
 }

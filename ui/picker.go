@@ -45,6 +45,8 @@ type picker struct {
 	spare  int  // how many rows choices leave to what is above them
 	exact  bool // letters that stand together somewhere find nothing else
 	wait   bool
+	// looking says that find is asked.
+	looking bool
 }
 
 // newPicker opens a picker over choices that are known.
@@ -100,13 +102,14 @@ func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return p, nil
 }
 
-// more asks for choices that are not loaded.
+// more asks for choices that are not loaded, one question at a time: what was typed meanwhile is asked for behind it.
 func (p *picker) more() tea.Cmd {
 	text := strings.TrimSpace(p.input.Value())
-	if p.find == nil || text == "" {
+	if p.find == nil || p.looking || len(text) < 2 { // one letter finds too much to be of use
 		return nil
 	}
 	find := p.find
+	p.looking = true
 	return ask(p.desk, p, func(ctx context.Context) (foundPicks, error) {
 		all, err := find(ctx, text)
 		return foundPicks{text, all}, err
@@ -119,11 +122,8 @@ type foundPicks struct {
 	all  []pick
 }
 
-// join shows what was found, unless something else was typed meanwhile. What is loaded or found already is there once.
+// join shows what was found. What is loaded or found already is there once.
 func (p *picker) join(found foundPicks) {
-	if found.text != strings.TrimSpace(p.input.Value()) {
-		return
-	}
 	for _, one := range found.all {
 		at := slices.IndexFunc(p.all, func(c pick) bool { return c.value == one.value })
 		if at < 0 {
@@ -144,8 +144,12 @@ func (p *picker) answered(msg answer) (Screen, tea.Cmd) {
 		return p.chosen(one)
 	}
 	if found, ok := msg.body.(foundPicks); ok {
+		p.looking = false
 		if msg.err != nil {
 			return p, complain(msg.err)
+		}
+		if found.text != strings.TrimSpace(p.input.Value()) {
+			return p, p.more()
 		}
 		p.join(found)
 		return p, nil
