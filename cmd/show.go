@@ -291,16 +291,23 @@ func (s *session) changes(ev model.Event) string {
 	var all []string
 	for _, d := range ev.Deltas {
 		f := model.FieldNo(d.Field)
+		if f == nil {
+			continue
+		}
+		show := func(v model.Value) string { return f.Show(v, s.store.Names(), s.zone) }
+		if said, ok := f.ListChanges(d.From, d.To, show); ok {
+			all = append(all, said...)
+			continue
+		}
 		switch {
-		case f == nil:
 		case f.Type == model.Long:
 			all = append(all, f.Label)
 		case f.Type == model.Checks:
 			all = append(all, model.CheckChanges(d.From, d.To)...)
 		case d.From == (model.Value{}):
-			all = append(all, f.Label+" "+f.Show(d.To, s.store.Names(), s.zone))
+			all = append(all, f.Label+" "+show(d.To))
 		default:
-			all = append(all, f.Label+" "+f.Show(d.From, s.store.Names(), s.zone)+" → "+orDash(f.Show(d.To, s.store.Names(), s.zone)))
+			all = append(all, f.Label+" "+show(d.From)+" → "+orDash(show(d.To)))
 		}
 	}
 	return strings.Join(all, ", ")

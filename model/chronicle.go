@@ -242,29 +242,27 @@ func (c *Chronicle) changes(deltas []Delta) string {
 	var all []string
 	for _, d := range deltas {
 		f := FieldNo(d.Field)
+		if f == nil || slices.Contains(selfEvident, d.Field) {
+			continue
+		}
+		if said, ok := f.ListChanges(d.From, d.To, func(v Value) string { return c.value(f, v) }); ok {
+			all = append(all, said...)
+			continue
+		}
 		switch {
-		case f == nil, slices.Contains(selfEvident, d.Field):
 		case f.Type == Long:
 			all = append(all, f.Label)
-		case f.Type == Links:
-			all = append(all, c.ties(f, d.To, d.From, ""), c.ties(f, d.From, d.To, "no longer "))
+		case f.Type == Checks:
+			for _, said := range CheckChanges(d.From, d.To) {
+				all = append(all, Markdown(said))
+			}
 		case d.To == (Value{}):
 			all = append(all, f.Label+" removed")
 		default:
 			all = append(all, f.Label+" "+c.value(f, d.To))
 		}
 	}
-	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), ", ")
-}
-
-// ties writes the links that one value holds and another does not.
-func (c *Chronicle) ties(f *Field, in, notIn Value, word string) string {
-	others := words(notIn.S, " ")
-	own := slices.DeleteFunc(words(in.S, " "), func(s string) bool { return slices.Contains(others, s) })
-	if len(own) == 0 {
-		return ""
-	}
-	return word + c.value(f, Value{S: join(own, " ")})
+	return strings.Join(all, ", ")
 }
 
 // selfEvident are the facts that only say when something happened that stands beside them.

@@ -230,7 +230,7 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *Instant { return &t.Snoozed }), set: func(t *Ticket, v Value) { t.snooze(Instant(v.N)) }},
 	{No: FieldAside, Name: "aside", Label: "Put aside", Head: "Aside", Type: Choice, Width: 5, Fixed: true, Derived: true, Options: yes,
 		get: flag(func(t *Ticket) *bool { return &t.Aside }), set: setFlag(func(t *Ticket) *bool { return &t.Aside })},
-	{No: FieldNextUpdate, Name: "next-update", Label: "Next stakeholder update", Head: "Update", Type: Time, Ahead: true, Width: 7, Kinds: []Kind{Incident},
+	{No: FieldNextUpdate, Name: "next-update", Label: "Next update", Head: "Update", Type: Time, Ahead: true, Width: 7, Kinds: []Kind{Incident},
 		get: num(func(t *Ticket) *Instant { return &t.NextUpdate }), set: setAt(func(t *Ticket) *Instant { return &t.NextUpdate })},
 	{No: FieldCommander, Name: "commander", Label: "Incident commander", Head: "Commander", Type: Reference, Table: People, Width: 14, Edit: true, Kinds: []Kind{Incident},
 		get: num(func(t *Ticket) *Ref { return &t.Commander }), set: setNum(func(t *Ticket) *Ref { return &t.Commander })},

@@ -41,6 +41,8 @@ type detailed struct {
 	checked map[model.ID]*model.Ticket // that stand on its checklist
 	origins map[model.ID]*model.Ticket // from which moments come, which were merged into this one
 	contact string                     // how its requester is reached
+	// writtenUpTo is the newest moment that each revision of the ticket wrote down.
+	writtenUpTo map[model.Revision]model.Instant
 }
 
 // Open asks for the ticket.
@@ -120,6 +122,11 @@ func (v *detail) load() tea.Cmd {
 	return ask(v.desk, v, func(context.Context) (all detailed, err error) {
 		if all.ticket, all.past, err = st.Timeline(id); err != nil {
 			return all, fmt.Errorf("show #%d: %w", id, err)
+		}
+		all.writtenUpTo = map[model.Revision]model.Instant{}
+		for i := range all.past {
+			m := &all.past[i]
+			all.writtenUpTo[m.Rev] = max(all.writtenUpTo[m.Rev], m.At)
 		}
 		if all.kin, err = readKin(st, all.ticket); err != nil {
 			return all, err

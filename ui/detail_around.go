@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ type around struct {
 	service model.Ref
 	text    string // by which similar tickets were looked for
 	health  health
-	alike   []lookalike
+	past    *store.Suggestions // what the desk's past has that is like it; nil while nobody looked
 }
 
 // A health is how a service is: what is open on it, and what is about to be done to it.
@@ -29,15 +30,6 @@ type health struct {
 	worst  model.Priority
 	change *model.Ticket // that is planned next, nil when none is
 }
-
-// A lookalike is a ticket that is like this one.
-type lookalike struct {
-	ticket *model.Ticket
-	words  []string // that both have
-}
-
-// maxAlike is how many similar tickets are shown.
-const maxAlike = 5
 
 // lookAround asks how the service is, and what is like the ticket: when either may be another than what is shown, and each
 // minute.
@@ -50,16 +42,19 @@ func (v *detail) lookAround() tea.Cmd {
 	if v.asked.service == want.service && v.asked.text == want.text && minute.Equal(v.minute) {
 		return nil
 	}
-	again := v.asked.text == want.text
+	past := v.around.past
+	if v.asked.text != want.text || past != nil && past.Learning {
+		past = nil
+	}
 	v.asked, v.minute = want, minute
-	st, env, id, alike := v.desk.store, v.desk.env(), v.id, v.around.alike
+	st, env, id := v.desk.store, v.desk.env(), v.id
 	return ask(v.desk, v, func(ctx context.Context) (around, error) {
 		found, err := want, error(nil)
 		if found.health, err = readHealth(ctx, st, env, want.service); err != nil {
 			return found, err
 		}
-		if found.alike = alike; !again {
-			found.alike, err = readAlike(ctx, st, id)
+		if found.past = past; past == nil {
+			found.past, err = st.Suggest(ctx, store.Subject{ID: id})
 		}
 		return found, err
 	})
@@ -138,47 +133,28 @@ func (h *health) style(t *kit.Theme) kit.Style {
 	return t.Text
 }
 
-// readAlike finds tickets that are like another one.
-func readAlike(ctx context.Context, st *store.Store, id model.ID) (all []lookalike, err error) {
-	found, err := st.SimilarTo(ctx, id, maxAlike)
-	if err != nil {
-		return nil, err
-	}
-	for _, one := range found {
-		t, err := st.Get(one.ID)
-		if isGone(err) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, lookalike{t, one.Words})
-	}
-	return all, nil
-}
-
-// similars shows what is like the ticket, by which words, and how it ended.
+// similars shows what the past has that is like the ticket: known errors with their workaround, then what is open, then
+// what is over and how that ended. What the ticket is linked with stands among the links.
 func (v *detail) similars(s *sheet) {
-	if len(v.around.alike) == 0 || !s.begin("Similar", strconv.Itoa(len(v.around.alike))) {
+	past := v.around.past
+	if past == nil {
 		return
 	}
-	t := v.desk.theme
-	for _, one := range v.around.alike {
-		shares := s.row().Gap(4).Put(t.Dim, line("shares "+strings.Join(one.words, ", ")))
-		if end := ended(one.ticket); end != "" {
-			shares.Put(t.Dim, line(" · ")).Put(t.Calm, line(end))
-		}
-		s.enter(mark{ticket: one.ticket.ID}, v.other(s.row(), one.ticket).Fill(kit.Style{}), shares.Fill(kit.Style{}))
+	known := v.knownErrors(past)
+	linked := func(one store.LookAlike) bool { return v.kin.has(one.Ticket.ID) }
+	open, over := slices.DeleteFunc(slices.Clone(past.Open), linked), slices.DeleteFunc(slices.Clone(past.Past), linked)
+	n := len(known) + len(open) + len(over)
+	if n == 0 || !s.begin("Similar", strconv.Itoa(n)) {
+		return
 	}
-}
-
-// ended says how a ticket ended, or what helps meanwhile.
-func ended(t *model.Ticket) string {
-	switch {
-	case t.KnownError && t.Workaround != "":
-		return "known error: " + t.Workaround
-	case t.Code != "" && t.Note != "":
-		return t.Code + ": " + t.Note
+	p := suggestPanel{desk: v.desk, width: s.width, roomy: true, flush: true}
+	for _, one := range known {
+		s.enter(mark{ticket: one.Ticket.ID}, p.errorOf(one)...)
 	}
-	return t.Code
+	for _, one := range open {
+		s.enter(mark{ticket: one.Ticket.ID}, p.alikeOf("Open", one)...)
+	}
+	for _, one := range over {
+		s.enter(mark{ticket: one.Ticket.ID}, p.alikeOf("Past", one)...)
+	}
 }

@@ -187,6 +187,9 @@ func (v *detail) standing(now time.Time) (all []string) {
 		}
 		all = append(all, "parent of "+text+", "+strconv.Itoa(v.kin.open)+" open")
 	}
+	if n := v.kin.caused; n > 0 {
+		all = append(all, "cause of "+count(n, "ticket")+", "+strconv.Itoa(v.kin.harmed)+" open")
+	}
 	return all
 }
 

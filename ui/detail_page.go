@@ -97,7 +97,7 @@ func (v *detail) set() {
 		width -= factsWidth + 2
 	}
 	s := &sheet{desk: v.desk, width: width}
-	for _, part := range []func(*sheet){v.described, v.resolution, v.conversation, v.checklist, v.linkTree, v.similars, v.timeline, v.factSection} {
+	for _, part := range []func(*sheet){v.described, v.knownError, v.resolution, v.conversation, v.checklist, v.linkTree, v.similars, v.timeline, v.factSection} {
 		part(s)
 	}
 	was, inSight := v.at(), v.handInSight()

@@ -113,7 +113,7 @@ func (v *detail) name(m *model.Moment) string { return orDash(v.desk.person(m.By
 func (v *detail) when(r *kit.Row, m *model.Moment) *kit.Row {
 	t, now := v.desk.theme, v.desk.now()
 	r.Put(t.Dim, line(moment(m.At, now)))
-	if m.Recorded-m.At > 60 {
+	if m.Recorded-m.At > 60 && !v.alsoLater(m) {
 		r.Put(t.Dim, line(" recorded "+moment(m.Recorded, now)))
 	}
 	if from := v.origins[m.From]; from != nil {
@@ -123,6 +123,12 @@ func (v *detail) when(r *kit.Row, m *model.Moment) *kit.Row {
 		r.Put(t.Late, line("  undone"))
 	}
 	return r
+}
+
+// alsoLater tells whether something later was written down together with a moment: a life that was imported says but once,
+// at its end, when that was.
+func (v *detail) alsoLater(m *model.Moment) bool {
+	return v.writtenUpTo[m.Rev] > m.At
 }
 
 // happened draws one event: when, who, what, and which facts went from what to what. Of what was said it gives the
@@ -172,7 +178,19 @@ func changes(d *desk, m *model.Moment) []model.Line {
 		if f == nil || made && !slices.Contains(telling, c.Field) || slices.Contains(silent, c.Field) {
 			continue
 		}
-		from, to := f.Show(c.From, names, d.zone), f.Show(c.To, names, d.zone)
+		show := func(v model.Value) string {
+			if f.Type == model.Time && v.N != 0 {
+				return moment(model.Instant(v.N), d.now())
+			}
+			return f.Show(v, names, d.zone)
+		}
+		if said, ok := f.ListChanges(c.From, c.To, show); ok {
+			for _, text := range said {
+				all = append(all, line(text))
+			}
+			continue
+		}
+		from, to := show(c.From), show(c.To)
 		switch {
 		case f.Type == model.Checks:
 			for _, text := range model.CheckChanges(c.From, c.To) {

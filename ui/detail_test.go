@@ -71,7 +71,7 @@ func TestTheHeadSaysWhoWhatAndHowItStands(t *testing.T) {
 	if bar < 0 || bar > 8 { // the tabs of the frame stand above
 		t.Errorf("the head ends in row %d:\n%s", bar, c.screen())
 	}
-	openAt(t, s, id, 140, 45).wants("⚑ MAJOR", "checklist 1/3 · watched by you and 1", "child of INC-3 New", "nneka@example.org", "2 incidents", "worst P1", "CHG-7 in 1d2h", "Watchers         Maya Lindqvist",
+	openAt(t, s, id, 140, 45).wants("⚑ MAJOR", "checklist 1/3 · watched by you and 1", "child of INC-3 New", "nneka@example.org", "2 incidents", "worst P1", "CHG-7 in 1d2h", "Watchers            Maya Lindqvist",
 		" Description  Conversation 2  Checklist 1/3  Links 3  Similar 1  Timeline 12 ")
 	small := openAt(t, s, id, 40, 10).wants("INC-1", "New   P1   due 1h", "Description", "no description", "›")
 	small.press("tab").wants("‹ Conversation 2")
@@ -215,7 +215,7 @@ func TestWhatEndedAlikeIsShownWithItsWords(t *testing.T) {
 	id := create(t, s, model.Incident, "Badge readers offline in building C")
 	was := create(t, s, model.Incident, "Badge readers dead in building B")
 	said(t, s, maya, was, content(t, "Replaced the controller"))
-	openAt(t, s, id, 80, 24).press("tab").wants("Similar 1", "INC-2 — Resolved", "shares ", "badge", "fixed: Replaced the controller")
+	openAt(t, s, id, 80, 24).press("tab").wants("Similar 1", "Past INC-2 Resolved, fixed", "shares ", "badge", "Replaced the controller")
 }
 
 func content(t *testing.T, note string) model.Act {

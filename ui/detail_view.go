@@ -14,6 +14,7 @@ import (
 const (
 	factsWidth = 40
 	wideDetail = 110
+	factLabel  = 19 // the longest, so that none is cut
 )
 
 func (v *detail) wide() bool { return v.size.Width >= wideDetail }
@@ -165,7 +166,7 @@ func (v *detail) facts() []string {
 	}
 	var rows []string
 	put := func(label, text string) {
-		rows = append(rows, kit.NewRow(width, false).Cell(t.Dim, line(label), 16).Gap(1).Put(t.Text, line(text)).Fill(kit.Style{}))
+		rows = append(rows, kit.NewRow(width, false).Cell(t.Dim, line(label), factLabel).Gap(1).Put(t.Text, line(text)).Fill(kit.Style{}))
 	}
 	for _, f := range model.Fields {
 		value := f.Get(v.ticket)
@@ -192,4 +193,4 @@ func (v *detail) facts() []string {
 // inHead are the facts that the head shows, or a section, or that mean nothing to people.
 var inHead = []uint8{model.FieldKind, model.FieldTitle, model.FieldState, model.FieldReason, model.FieldPriority,
 	model.FieldImpact, model.FieldUrgency, model.FieldMajor, model.FieldProposed, model.FieldAside, model.FieldRank, model.FieldLinks, model.FieldChecklist,
-	model.FieldSourceNo, model.FieldCode}
+	model.FieldSourceNo, model.FieldCode, model.FieldParent}

@@ -28,6 +28,8 @@ type kinship struct {
 	others   []kin
 	children int // of the ticket itself
 	open     int // of those, as far as they were looked at
+	caused   int // tickets that it is the cause of, as far as they were looked at
+	harmed   int // of those, that are open
 }
 
 // A kin is one row of the tree, or one other link.
@@ -72,22 +74,46 @@ func readKin(st *store.Store, t *model.Ticket) (kinship, error) {
 	if err := g.down(t, depth+1, maxDown); err != nil {
 		return g.kinship, err
 	}
-	for i, l := range t.Links {
+	err = g.beside(t)
+	return g.kinship, err
+}
+
+// beside adds the links of other kinds, what is open first.
+func (g *genealogist) beside(t *model.Ticket) error {
+	all := 0
+	for _, l := range t.Links {
 		if l.Rel == model.ParentOf || l.Rel == model.ChildOf {
 			continue
 		}
-		if len(g.others) == maxBranches {
-			left := slices.DeleteFunc(slices.Clone(t.Links[i:]), func(l model.Link) bool { return l.Rel == model.ParentOf || l.Rel == model.ChildOf })
-			g.others = append(g.others, kin{more: len(left)})
-			break
+		if all++; all > maxKinRead {
+			continue
 		}
 		other, err := g.get(l.To)
 		if err != nil {
-			return g.kinship, err
+			return err
 		}
 		g.others = append(g.others, kin{id: l.To, ticket: other, rel: l.Rel})
+		if l.Rel == model.Causes && other != nil {
+			g.caused++
+			if other.Open() {
+				g.harmed++
+			}
+		}
 	}
-	return g.kinship, nil
+	slices.SortStableFunc(g.others, func(a, b kin) int { return cmp.Compare(over(a.ticket), over(b.ticket)) })
+	g.others = g.others[:min(maxBranches, len(g.others))]
+	if more := all - len(g.others); more > 0 {
+		g.others = append(g.others, kin{more: more})
+	}
+	return nil
+}
+
+// over puts what was taken back, or is closed, behind what is open.
+func over(t *model.Ticket) int {
+	if t == nil {
+		return 1
+	}
+	return closed(t)
 }
 
 // get reads a ticket, nil when it was taken back.

@@ -43,8 +43,10 @@ type suggestPanel struct {
 	key func(model.Outcome) string
 	// taken tells which suggestion of an outcome has been taken, -1 for none: it is shown and marked; nil shows the first.
 	taken func(store.Likely) int
-	// roomy says that there is room for more than one row of reasons and workaround.
+	// roomy says that there is room for more than one row of reasons, workaround, and how a look-alike ended.
 	roomy bool
+	// flush says that rows begin at the left edge.
+	flush bool
 }
 
 // roomyRows is from how many rows on there is room for more than the least of everything.
@@ -88,20 +90,36 @@ func (p *suggestPanel) draw(rows int) []string {
 
 // errorRows draws known errors, each with its workaround below.
 func (p *suggestPanel) errorRows() (rows []string) {
-	t := p.desk.theme
 	for _, k := range p.Known {
-		head := p.row().Put(t.Soon, line("Known error ")).Put(t.Strong, line(k.Ticket.Key()+" "))
-		rows = append(rows, p.shared(head, k.Ticket.Title, k.Words))
-		lines := 1
-		if p.roomy {
-			lines = 4
-		}
-		label := "  workaround: "
-		text := kit.Wrap(model.CleanBlock(orDash(k.Ticket.Workaround)), max(10, p.width-1-len(label)))
-		for _, text := range text[:min(lines, len(text))] {
-			rows = append(rows, p.row().Cell(t.Dim, line(label), 14).Put(t.Text, text).Fill(kit.Style{}))
-			label = ""
-		}
+		rows = append(rows, p.errorOf(k)...)
+	}
+	return rows
+}
+
+// errorOf draws a known error with what to do about it: in one row, or as it was written where there is room.
+func (p *suggestPanel) errorOf(k store.KnownError) []string {
+	t := p.desk.theme
+	head := p.row().Put(t.Soon, line("Known error ")).Put(t.Strong, line(k.Ticket.Key()+" "))
+	rows := []string{p.shared(head, k.Ticket.Title, k.Words)}
+	const most, narrow = 8, 20
+	label := line("  workaround: ")
+	todo := strings.TrimSpace(k.Ticket.Workaround)
+	room := p.row().Left() - kit.Width(label)
+	switch {
+	case todo == "":
+		return append(rows, p.row().Put(t.Dim, line("  no workaround is written down")).Fill(kit.Style{}))
+	case !p.roomy || room < narrow:
+		todo = strings.Join(strings.Fields(todo), " ")
+		return append(rows, p.row().Put(t.Dim, label).Put(t.Text, line(todo)).Fill(kit.Style{}))
+	}
+	text := kit.Markdown(model.CleanBlock(todo), room, t)
+	if len(text) > most {
+		text = append(text[:most-1], kit.NewRow(room, false).Put(t.Dim, line("…")).Fill(kit.Style{}))
+	}
+	for _, one := range text {
+		edge := kit.NewRow(p.width-room, false).Gap(p.width - p.row().Left())
+		rows = append(rows, edge.Put(t.Dim, label).Fill(kit.Style{})+one)
+		label = line("")
 	}
 	return rows
 }
@@ -149,21 +167,40 @@ func (p *suggestPanel) likelyRow(l store.Likely) []string {
 	return []string{p.ended(r, "  "+reasons(p.desk, one.Why), record)}
 }
 
-// alikeRows draws tickets that look alike, each with how it stands or ended.
+// alikeRows draws tickets that look alike.
 func (p *suggestPanel) alikeRows(sort string, all []store.LookAlike) (rows []string) {
-	t := p.desk.theme
 	for _, one := range all {
-		how := one.Ticket.State.Rule().Label
-		if one.Ticket.Code != "" {
-			how += ", " + one.Ticket.Code
-		}
-		r := p.row().Cell(t.Dim, line(sort), 5).Put(t.Strong, line(one.Ticket.Key()+" ")).Put(t.Dim, line(how+" "))
-		rows = append(rows, p.shared(r, one.Ticket.Title, one.Words))
+		rows = append(rows, p.alikeOf(sort, one)...)
 	}
 	return rows
 }
 
-func (p *suggestPanel) row() *kit.Row { return kit.NewRow(p.width, false).Gap(1) }
+// alikeOf draws a ticket that looks alike, with how it stands or ended; where there is room, with what helped.
+func (p *suggestPanel) alikeOf(sort string, one store.LookAlike) []string {
+	t := p.desk.theme
+	how := one.Ticket.State.Rule().Label
+	if one.Ticket.Code != "" {
+		how += ", " + one.Ticket.Code
+	}
+	r := p.row().Cell(t.Dim, line(sort), 5).Put(t.Strong, line(one.Ticket.Key()+" ")).Put(t.Dim, line(how+"  "))
+	rows := []string{p.shared(r, one.Ticket.Title, one.Words)}
+	if !p.roomy {
+		return rows
+	}
+	below := p.row().Gap(5).Put(t.Dim, line("shares "+strings.Join(one.Words, ", ")))
+	if helped := strings.Join(strings.Fields(one.Ticket.Note), " "); helped != "" {
+		below.Put(t.Dim, line(" · ")).Put(t.Calm, line(helped))
+	}
+	return append(rows, below.Fill(kit.Style{}))
+}
+
+func (p *suggestPanel) row() *kit.Row {
+	r := kit.NewRow(p.width, false)
+	if !p.flush {
+		r.Gap(1)
+	}
+	return r
+}
 
 // shared ends a row with a title in which the words that are shared stand out.
 func (p *suggestPanel) shared(r *kit.Row, title string, words []string) string {

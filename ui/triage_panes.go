@@ -87,15 +87,9 @@ func (v *triage) knownRows(width, most int) (rows []string) {
 	if v.dossier.hints == nil {
 		return nil
 	}
-	t := v.desk.theme
+	p := suggestPanel{desk: v.desk, width: width}
 	for _, k := range v.dossier.hints.Known[:min(most, len(v.dossier.hints.Known))] {
-		rows = append(rows, kit.NewRow(width, false).Gap(1).Put(t.Soon, line("Known error ")).Put(t.Code, line(k.Ticket.Key())).
-			Put(t.Text, line(" "+k.Ticket.Title)).Fill(kit.Style{}))
-		todo := strings.Join(strings.Fields(k.Ticket.Workaround), " ")
-		if todo == "" {
-			todo = "no workaround is written down"
-		}
-		rows = append(rows, kit.NewRow(width, false).Gap(3).Put(t.Dim, line("workaround: ")).Put(t.Text, line(todo)).Fill(kit.Style{}))
+		rows = append(rows, p.errorOf(k)...)
 	}
 	return rows
 }
