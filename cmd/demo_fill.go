@@ -50,7 +50,10 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoNow, o demoOptions
 		}
 		queue = slices.DeleteFunc(queue, func(imp *model.Import) bool { return !later(imp) })
 	}
-	return writeDemo(ctx, s, d.others())
+	if err := writeDemo(ctx, s, d.others()); err != nil {
+		return err
+	}
+	return d.gestures(ctx, s)
 }
 
 // demoNamed lists the teams and people of whom the terms speak. A small desk may have no ticket of theirs.

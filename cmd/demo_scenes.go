@@ -55,7 +55,7 @@ const (
 	demoHolds
 	demoSolves
 	demoCloses
-	demoCalls    // a major incident, and leads it
+	demoCalls    // a major incident, and leads it; somebody speaks to the stakeholders
 	demoInforms  // its stakeholders, who hear of it again after so many minutes
 	demoSubmits  // for approval, to whom
 	demoApproves // a request
@@ -75,7 +75,7 @@ var demoOutage = []demoScene{
 			"```\n{-23} vpn-eu1 auth: reject user=n.okafor reason=session-limit active=240/240\n{-23} vpn-eu1 auth: reject user=c.ortega reason=session-limit active=240/240\n{-22} vpn-eu2 auth: reject user=j.molina reason=session-limit active=240/240\n```",
 		acts: []demoAct{
 			{21, "Omar Haddad", demoNotes, "", "Eleven calls in four minutes, all the same. Proposing a major incident."},
-			{20, demoOperations, demoCalls, "", "Nobody in Europe gets in, 240 people, and the evening wave is planned from home."},
+			{20, demoOperations, demoCalls, "Priya Raman", "Nobody in Europe gets in, 240 people, and the evening wave is planned from home."},
 			{20, "Omar Haddad", demoHands, demoNetwork, ""},
 			{19, "Omar Haddad", demoGives, "Jun Watanabe", ""},
 			{18, "Jun Watanabe", demoBegins, "", ""},
@@ -456,7 +456,11 @@ func (d *demoDesk) act(l *demoLife, a demoAct, at model.Instant) {
 	case demoCloses:
 		l.move(at, a.who, model.StateClosed, "")
 	case demoCalls:
-		l.tell(at, a.who, model.VerbDeclare, text, demoNum(model.FieldMajor, 1), demoRef(model.FieldCommander, a.who))
+		facts := []model.Fact{demoNum(model.FieldMajor, 1), demoRef(model.FieldCommander, a.who)}
+		if a.to != "" {
+			facts = append(facts, demoRef(model.FieldCommunicator, a.to))
+		}
+		l.tell(at, a.who, model.VerbDeclare, text, facts...)
 	case demoInforms:
 		minutes, _ := strconv.Atoi(a.to) // none promises no other
 		next := model.Instant(0)

@@ -528,3 +528,18 @@ func BenchmarkDemoText100000(b *testing.B) {
 		}
 	}
 }
+
+func TestTheDemoShowsSomethingOnEveryScreen(t *testing.T) {
+	s := demoTestStore(t, demoOptions{Tickets: 800, Seed: 1, Now: demoTestNow})
+	env := model.Env{Names: s.Names(), Now: demoTestNow}
+	for text, least := range map[string]int{"is:major state:open": 1, "is:proposed": 1, "checklist:open": 2, "is:snoozed": 2, "state:merged": 1, "known-error:yes": 5} {
+		q, err := model.ParseQuery(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts, err := s.Count(t.Context(), env, q)
+		if err != nil || counts[0] < least {
+			t.Errorf("%s finds %v, want at least %d: %v", text, counts, least, err)
+		}
+	}
+}
