@@ -20,8 +20,13 @@ type demoGesture struct {
 // demoGestures are what shows on screens where nothing would be: checklists, tickets put aside, one that was merged, an
 // incident proposed as a major one.
 var demoGestures = []demoGesture{
-	{demoOperations, model.OperationsManager, "vpn", func(*demoDesk, map[string]model.ID) model.Act {
-		return model.Check{Add: []string{"Say on the intranet what is down", "Tell the shift leads in Łódź and Venlo by phone", "Temporary licences tested on the standby node", "Invite to the review of the incident"}}
+	{demoOperations, model.OperationsManager, "vpn", func(_ *demoDesk, on map[string]model.ID) model.Act {
+		check := model.Check{Add: []string{"Say on the intranet what is down", "Tell the shift leads in Łódź and Venlo by phone",
+			"Temporary licences tested on the standby node", "Invite to the review of the incident"}}
+		if wave := on["vpn-planner"]; wave != 0 {
+			check.AddTickets = []model.ID{wave}
+		}
+		return check
 	}},
 	{demoOperations, model.OperationsManager, "vpn", func(*demoDesk, map[string]model.ID) model.Act { return model.Check{Tick: []uint32{1, 2}} }},
 	{"Ines Carvalho", model.Agent, "vpn-new2", func(*demoDesk, map[string]model.ID) model.Act {
@@ -33,14 +38,10 @@ var demoGestures = []demoGesture{
 	{"Omar Haddad", model.Agent, "phish", func(*demoDesk, map[string]model.ID) model.Act {
 		return model.Propose{Why: "Five mailboxes in Marketing have it, one password is gone. More will scan the code."}
 	}},
-	{"Priya Raman", model.Lead, "edita", func(_ *demoDesk, on map[string]model.ID) model.Act {
-		check := model.Check{Add: []string{"Account and mailbox", "Laptop set up", "Badge for building B", "Welcome call on the first day"}}
-		if panel := on["panel"]; panel != 0 {
-			check.AddTickets = []model.ID{panel} // her first meeting is there
-		}
-		return check
+	{"Priya Raman", model.Lead, "edita", func(*demoDesk, map[string]model.ID) model.Act {
+		return model.Check{Add: []string{"Account and mail", "Badge, building A", "Laptop and two monitors at desk 2.31", "Salary view"}}
 	}},
-	{"Priya Raman", model.Lead, "edita", func(*demoDesk, map[string]model.ID) model.Act { return model.Check{Tick: []uint32{1}} }},
+	{"Priya Raman", model.Lead, "edita", func(*demoDesk, map[string]model.ID) model.Act { return model.Check{Tick: []uint32{1, 2}} }},
 	{"Björn Åkesson", model.Agent, "panel", func(d *demoDesk, _ map[string]model.ID) model.Act {
 		return model.Snooze{Until: d.clock.working(d.now + 18*3600), Why: "The new panel comes tomorrow."}
 	}},

@@ -16,6 +16,7 @@ import (
 
 // around is what is worth knowing beside a ticket itself. It is asked for when the ticket is shown already.
 type around struct {
+	rev     model.Revision // of the ticket, which may have come or gone with others of its service
 	service model.Ref
 	text    string // by which similar tickets were looked for
 	health  health
@@ -38,8 +39,8 @@ func (v *detail) lookAround() tea.Cmd {
 		return nil
 	}
 	minute := v.desk.now().Truncate(time.Minute)
-	want := around{service: v.ticket.Service, text: v.ticket.Title + "\n" + v.ticket.Description}
-	if v.asked.service == want.service && v.asked.text == want.text && minute.Equal(v.minute) {
+	want := around{rev: v.ticket.Rev, service: v.ticket.Service, text: v.ticket.Title + "\n" + v.ticket.Description}
+	if v.asked.rev == want.rev && v.asked.service == want.service && v.asked.text == want.text && minute.Equal(v.minute) {
 		return nil
 	}
 	past := v.around.past

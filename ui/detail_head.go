@@ -222,7 +222,7 @@ func (v *detail) majorRow(now time.Time) string {
 	}
 	r.Put(t.Dim, line("commander ")).Put(t.Text, line(orDash(names.Name(model.People, x.Commander)))).
 		Put(t.Dim, line("   informs ")).Put(t.Text, line(orDash(names.Name(model.People, x.Communicator))))
-	if x.NextUpdate != 0 {
+	if x.NextUpdate != 0 && x.Open() { // once it is over nobody is reminded
 		f := updateFace(v.desk, x, now)
 		r.Put(t.Dim, line("   next update ")).Put(f.style, line(f.text))
 	}

@@ -267,3 +267,16 @@ func TestNothingHostileInHeadTreeChecklistOrCopySpeaks(t *testing.T) {
 		}
 	}
 }
+
+func TestTheHealthOfAServiceFollowsWhatTheTicketWentThrough(t *testing.T) {
+	s := testStore(t)
+	if _, err := s.AddNouns(t.Context(), maya, model.Noun{Table: model.Services, Name: "Mail"}); err != nil {
+		t.Fatal(err)
+	}
+	mail := model.Setting{Field: model.FieldService, To: model.Value{N: int64(s.Names().Find(model.Services, "Mail")[0])}}
+	id, other := create(t, s, model.Incident, "Mail bounces", mail), create(t, s, model.Incident, "Mail is slow", mail)
+	c := openAt(t, s, id, 80, 24).wants("Mail · 2 incidents")
+	write(t, s, maya, store.Command{ID: id, Act: content(t, "Queue emptied")}, store.Command{ID: other, Act: content(t, "Queue emptied")})
+	c.look().wants("Mail · no incident open")
+	c.press("u").wants("Mail · 2 incidents")
+}

@@ -170,7 +170,7 @@ func (v *detail) facts() []string {
 	}
 	for _, f := range model.Fields {
 		value := f.Get(v.ticket)
-		if value == (model.Value{}) || f.Type == model.Long || slices.Contains(inHead, f.No) {
+		if value == (model.Value{}) || f.Type == model.Long || slices.Contains(inHead, f.No) || f.No == model.FieldNextUpdate && !v.ticket.Open() {
 			continue
 		}
 		text := f.Show(value, names, v.desk.zone)

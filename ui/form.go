@@ -154,6 +154,7 @@ func (f *formField) choose(msg tea.Msg) {
 type form struct {
 	desk   *desk
 	title  string
+	about  string // what the ticket is called that it is for
 	fields []*formField
 	at     int
 	err    string

@@ -27,6 +27,9 @@ func (f *form) height(one *formField) int {
 func (f *form) View() (string, *tea.Cursor) {
 	t := f.desk.theme
 	head := kit.NewRow(f.width(), false).Put(t.Strong, line(" "+f.title))
+	if f.about != "" {
+		head.Gap(2).Put(t.Dim, line(f.about))
+	}
 	if f.err != "" {
 		head.Put(t.Late, line("  ✗ "))
 	}

@@ -111,6 +111,7 @@ func declareForm(d *desk, on []*model.Ticket) *form {
 		}
 		return doWhole(d, f, "declared a major incident", commands(ids, func(model.ID) model.Act { return act })...)
 	})
+	f.about = called(on)
 	f.draft.key = "draft/declare/" + on[0].Key()
 	return f
 }

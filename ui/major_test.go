@@ -75,3 +75,13 @@ func TestAResolvedMajorIncidentAsksForItsCause(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+func TestAMajorIncidentResolvedWithItsChildrenAsksForItsCauseAndCountsNoMore(t *testing.T) {
+	s := testStore(t)
+	id, child := create(t, s, model.Incident, "VPN refuses all logins", rated(1, 1)...), create(t, s, model.Incident, "No login")
+	said(t, s, maya, id, model.Declare{Why: "all of Europe", Next: model.At(deskTime) + 1800}, model.LinkTo{Rel: model.ParentOf, To: child}, model.Take{})
+	c := openAt(t, s, id, 140, 45).wants("next update in 30m", "Next update")
+	c.press("s", "'resol'", "enter", "f", "tab", "'Licences added'", "ctrl+s").wants("with its child", "VPN refuses all logins")
+	c.press("enter").wants("2 tickets will change").press("enter").wants("What caused it?")
+	c.press("esc").wants("Resolved", "commander Maya Lindqvist").lacks("next update in")
+}

@@ -87,6 +87,7 @@ func newEdit(d *desk, t *model.Ticket) *form {
 		}
 	}
 	f := newFactsForm(d, t, "Edit "+t.Key(), fields)
+	f.about = t.Title
 	f.draft.key = "draft/edit/" + t.Key()
 	return f
 }
@@ -171,6 +172,7 @@ func newMoveForm(d *desk, on []*model.Ticket, step model.Step) *form {
 		return do(d, f, "moved to "+step.To.Rule().Label, commands(ids, func(model.ID) model.Act { return act })...)
 	}
 	f := newForm(d, subject(on)+" → "+step.To.Rule().Label, fields, send)
+	f.about = called(on)
 	f.draft.key = "draft/move/" + step.To.String() + "/" + on[0].Key()
 	if len(on) == 1 && step.To.Rule().Phase == model.Finished {
 		f.after = afterMajor(d, on[0])

@@ -87,6 +87,14 @@ func subject(on []*model.Ticket) string {
 	return count(len(on), "ticket")
 }
 
+// called gives the title of a ticket that stands alone.
+func called(on []*model.Ticket) string {
+	if len(on) == 1 {
+		return on[0].Title
+	}
+	return ""
+}
+
 func assignPicker(d *desk, s hand, on []*model.Ticket) *picker {
 	ids := idsOf(on)
 	first := []pick{{label: "nobody", hint: "take it from whoever has it", value: model.Ref(0)}}
