@@ -2,11 +2,8 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"opsdesk/model"
 )
 
 func (c *caller) timeline() *cobra.Command {
@@ -44,17 +41,12 @@ func (c *caller) runTimeline(ctx context.Context, written string, public bool, b
 		if err != nil {
 			return err
 		}
-		t, moments, err := s.store.Timeline(found.ID)
+		chronicle, err := s.store.Chronicle(found.ID)
 		if err != nil {
 			return err
 		}
-		chronicle := model.Chronicle{Ticket: t, Moments: moments, Linked: map[model.ID]*model.Ticket{}, Names: s.store.Names(), Zone: s.zone, Public: public}
-		for _, l := range t.Links {
-			if chronicle.Linked[l.To], err = s.store.Get(l.To); err != nil {
-				return fmt.Errorf("look up the links of %s: %w", t.Key(), err)
-			}
-		}
-		page, key = chronicle.Markdown(), t.Key()
+		chronicle.Zone, chronicle.Public = s.zone, public
+		page, key = chronicle.Markdown(), found.Key()
 		return nil
 	})
 	switch {

@@ -14,16 +14,20 @@ import (
 // Timeline gives a ticket and what happened to it and to all tickets that were merged into it, oldest first. Moments of
 // those say which they come from. Errors: model.ErrNotFound.
 func (s *Store) Timeline(id model.ID) (t *model.Ticket, moments []model.Moment, err error) {
-	err = s.view(func(tx *bolt.Tx) error {
-		own, err := storyOf(tx, id)
-		if err != nil {
-			return err
-		}
-		merged, err := mergedStories(tx, own.Ticket)
-		t, moments = own.Ticket, own.With(merged)
+	err = s.view(func(tx *bolt.Tx) (err error) {
+		t, moments, err = timeline(tx, id)
 		return err
 	})
 	return t, moments, err
+}
+
+func timeline(tx *bolt.Tx, id model.ID) (*model.Ticket, []model.Moment, error) {
+	own, err := storyOf(tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	merged, err := mergedStories(tx, own.Ticket)
+	return own.Ticket, own.With(merged), err
 }
 
 // OwnTimeline is Timeline without what was merged into the ticket, as files keep it.

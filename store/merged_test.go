@@ -268,3 +268,15 @@ func mustBeRefused(t *rapid.T, err error) {
 	}
 	t.Fatal(err)
 }
+
+func TestAChronicleHasAllThatATicketIsLinkedWith(t *testing.T) {
+	s := openTest(t)
+	write(t, s, Write{Who: maya, Commands: []Command{{0, incident("Mail is down")}, {0, incident("No mail here")}, {1, model.LinkTo{Rel: model.ParentOf, To: 2}}}})
+	c, err := s.Chronicle(1)
+	if err != nil || c.Ticket.ID != 1 || len(c.Moments) != 2 || c.Linked[2] == nil || !strings.Contains(c.Markdown(), "No mail here") {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if _, err := s.Chronicle(3); !errors.Is(err, model.ErrNotFound) {
+		t.Errorf("a ticket that there is not: %v", err)
+	}
+}

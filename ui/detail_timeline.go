@@ -1,26 +1,16 @@
 package ui
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"opsdesk/model"
-)
+import tea "charm.land/bubbletea/v2"
 
 // copyTimeline puts the post-incident timeline on the person's clipboard.
 func (v *detail) copyTimeline() tea.Cmd {
-	d, t, past := v.desk, v.ticket, v.past
+	d, t := v.desk, v.ticket
 	return copyText(d, "the post-incident timeline of "+t.Key(), func() (string, error) {
-		linked := map[model.ID]*model.Ticket{}
-		for _, l := range t.Links {
-			other, err := d.store.Get(l.To)
-			if isGone(err) {
-				continue
-			}
-			if err != nil {
-				return "", err
-			}
-			linked[l.To] = other
+		chronicle, err := d.store.Chronicle(t.ID)
+		if err != nil {
+			return "", err
 		}
-		return (&model.Chronicle{Ticket: t, Moments: past, Linked: linked, Names: d.store.Names(), Zone: d.zone}).Markdown(), nil
+		chronicle.Zone = d.zone
+		return chronicle.Markdown(), nil
 	})
 }
