@@ -41,7 +41,7 @@ const (
 // the read lock.
 func (u *tutor) ready(ctx context.Context) (*model.Learner, error) {
 	u.mu.RLock()
-	learner, lag := u.learner, u.store.Head()-u.upto
+	learner, lag := u.learner, u.lag()
 	u.mu.RUnlock()
 	switch {
 	case learner == nil && u.behind:
@@ -56,6 +56,13 @@ func (u *tutor) ready(ctx context.Context) (*model.Learner, error) {
 	return u.learner, nil
 }
 
+// lag gives how many lines of the journal were not learned from yet. What was learned may be ahead of the head for a
+// moment: that moves behind the commit. The caller holds the lock, if only to read.
+func (u *tutor) lag() model.Revision {
+	head := u.store.Head()
+	return head - min(head, u.upto)
+}
+
 // run teaches in the background until ctx ends. It begins when there are columns, which whoever looks at a list waits
 // for.
 func (u *tutor) run(ctx context.Context) {
@@ -65,7 +72,7 @@ func (u *tutor) run(ctx context.Context) {
 	for {
 		grown := u.store.growing()
 		u.mu.RLock()
-		due := u.learner == nil || u.store.Head()-u.upto >= tutorIdle
+		due := u.learner == nil || u.lag() >= tutorIdle
 		u.mu.RUnlock()
 		if due && u.teach(ctx) != nil {
 			return // the desk was closed, or is damaged: questions say so
@@ -83,7 +90,7 @@ func (u *tutor) teach(ctx context.Context) error {
 	u.work.Lock()
 	defer u.work.Unlock()
 	u.mu.RLock()
-	begun, lag := u.learner != nil, u.store.Head()-u.upto
+	begun, lag := u.learner != nil, u.lag()
 	u.mu.RUnlock()
 	if !begun || lag > tutorBulk {
 		if err := u.begin(ctx); err != nil {
@@ -227,7 +234,8 @@ func decodeDone(id model.ID, v []byte, t *model.Ticket) error {
 	return decodeFacts(id, v, t)
 }
 
-// inTurn reads tickets one after another, and gives way to whoever waits for a key. A ticket that is gone is left out.
+// inTurn reads tickets one after another, and gives way to whoever waits for a key. One that was taken back meanwhile is
+// left out.
 func (s *Store) inTurn(ctx context.Context, ids []model.ID, f func(*model.Ticket)) error {
 	const batch = 16
 	for part := range slices.Chunk(ids, batch) {
@@ -240,7 +248,9 @@ func (s *Store) inTurn(ctx context.Context, ids []model.ID, f func(*model.Ticket
 				if err != nil {
 					return err
 				}
-				f(t)
+				if t.Exists() {
+					f(t)
+				}
 			}
 			return nil
 		})

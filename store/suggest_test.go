@@ -233,3 +233,21 @@ func TestALastingDeskLearnsInTheBackground(t *testing.T) {
 		t.Errorf("team %d", team)
 	}
 }
+
+// A question between the commit of a write and its announcement finds the head behind what was learned.
+func TestBeingAheadOfTheHeadIsNoReasonToLearnAllAnew(t *testing.T) {
+	s := openAsking(t)
+	aPast(t, s, 30)
+	if _, err := s.Suggest(t.Context(), Subject{Draft: &model.Ticket{Kind: model.Incident, Title: "VPN drops"}}); err != nil {
+		t.Fatal(err)
+	}
+	u := s.tutor
+	u.upto = s.Head() + 3
+	learned := u.learner
+	if u.lag() != 0 {
+		t.Errorf("it lags behind by %d", u.lag())
+	}
+	if err := u.teach(t.Context()); err != nil || u.learner != learned {
+		t.Errorf("all is learned anew: %v", err)
+	}
+}
