@@ -70,7 +70,9 @@ type Notice struct {
 	Text string
 }
 
+// notify leaves a line in the inboxes of people, as long as a title may be: each of many gets a copy.
 func (w *Work) notify(text string, to ...Ref) {
+	text, _ = Bound(text, MaxTitle)
 	for _, ref := range to {
 		if ref != 0 && !slices.Contains(w.Notices, Notice{ref, text}) {
 			w.Notices = append(w.Notices, Notice{ref, text})

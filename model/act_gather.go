@@ -24,8 +24,11 @@ func (a Gather) Do(w *Work) error {
 }
 
 // Gathered gives what a new incident that gathers others takes from them: the service, team, category and subcategory that
-// all of them share, and the greatest impact and urgency among them.
+// all of them share, and the greatest impact and urgency among them; of none it takes nothing.
 func Gathered(children []*Ticket) (set []Setting) {
+	if len(children) == 0 {
+		return nil
+	}
 	for _, no := range []uint8{FieldService, FieldTeam, FieldCategory, FieldSubcategory} {
 		f := FieldNo(no)
 		v, same := f.Get(children[0]), true

@@ -96,6 +96,13 @@ func TestAnUpdateGoesToAllWhoAskedOrWatchButWhoWroteIt(t *testing.T) {
 	if got = done(t, w, Inform{Text: "It is over."}); got.NextUpdate != 0 {
 		t.Errorf("an update that promises no other leaves %s", got.NextUpdate)
 	}
+	w.Notices = nil
+	done(t, w, Inform{Text: strings.Repeat("long ", MaxTitle)})
+	for _, n := range w.Notices {
+		if len(n.Text) > MaxTitle {
+			t.Errorf("#%d finds %d bytes in their inbox", n.To, len(n.Text))
+		}
+	}
 	wantRefused(t, w, Inform{Text: " "}, "nothing to say")
 	wantRefused(t, w, Inform{Text: "x", Next: w.Now - 1}, "for a time to come")
 	wantRefused(t, newWork(&Ticket{ID: 1, Kind: Incident, State: StateNew}), Inform{Text: "x"}, "no major incident")

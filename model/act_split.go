@@ -26,9 +26,9 @@ func (a Split) Do(w *Work) error {
 	if err := (&Work{Ticket: from, Desk: w.Desk}).Admits(VerbSplit); err != nil {
 		return err
 	}
-	make := a.Create
-	make.Links = append(slices.Clone(make.Links), Link{SplitFrom, a.From})
-	if err := make.Do(w); err != nil {
+	made := a.Create
+	made.Links = append(slices.Clone(made.Links), Link{SplitFrom, a.From})
+	if err := made.Do(w); err != nil {
 		return err
 	}
 	w.tellOf(a.From, VerbSplit, a.What+" became "+w.Ticket.Key())
