@@ -96,22 +96,24 @@ func (s *dossier) likely(o model.Outcome) *store.Likely {
 }
 
 func askCaller(d *desk, to Screen, of model.ID, name string) tea.Cmd {
+	look := lookIn(d)
 	return ask(d, to, func(ctx context.Context) (callerTickets, error) {
 		found := callerTickets{of: of, known: true}
-		list, err := lookFor(ctx, d, "state:open sort:-created "+others(of, "requester", name), lastTickets)
+		list, err := look(ctx, "state:open sort:-created "+others(of, "requester", name), lastTickets)
 		if err != nil {
 			return found, err
 		}
 		found.open, found.all = list.Total, list.Tickets
-		list, err = lookFor(ctx, d, "-state:open sort:-created "+others(of, "requester", name), lastTickets)
+		list, err = look(ctx, "-state:open sort:-created "+others(of, "requester", name), lastTickets)
 		found.all = append(found.all, list.Tickets...)
 		return found, err
 	})
 }
 
 func askService(d *desk, to Screen, of model.ID, name string) tea.Cmd {
+	look := lookIn(d)
 	return ask(d, to, func(ctx context.Context) (serviceIncidents, error) {
-		list, err := lookFor(ctx, d, "kind:incident state:open sort:priority "+others(of, "service", name), 5)
+		list, err := look(ctx, "kind:incident state:open sort:priority "+others(of, "service", name), 5)
 		return serviceIncidents{of, true, list.Total, list.Tickets}, err
 	})
 }
@@ -121,10 +123,14 @@ func others(than model.ID, field, name string) string {
 	return "-number:" + position(int(than)) + " " + field + `:"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
 }
 
-func lookFor(ctx context.Context, d *desk, text string, limit int) (store.Listing, error) {
-	q, err := model.ParseQuery(text)
-	if err != nil {
-		return store.Listing{}, err
+// lookIn gives what looks for a query, as the person asks it now.
+func lookIn(d *desk) func(ctx context.Context, text string, limit int) (store.Listing, error) {
+	st, env := d.store, d.env()
+	return func(ctx context.Context, text string, limit int) (store.Listing, error) {
+		q, err := model.ParseQuery(text)
+		if err != nil {
+			return store.Listing{}, err
+		}
+		return st.Query(ctx, q, env, store.Page{Limit: limit})
 	}
-	return d.store.Query(ctx, q, d.env(), store.Page{Limit: limit})
 }
