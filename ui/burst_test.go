@@ -13,8 +13,9 @@ import (
 // burstDesk is a desk on which, after nine quiet weeks, seven incidents came for one service within minutes.
 func burstDesk(t *testing.T) (s *store.Store, more func(n int)) {
 	t.Helper()
-	now := deskTime.Add(-9 * 7 * 24 * time.Hour)
-	s = storeAt(t, func() time.Time { return now })
+	var w wall
+	w.wait(-9 * 7 * 24 * time.Hour)
+	s = storeAt(t, w.now)
 	if _, err := s.AddNouns(context.Background(), maya, model.Noun{Table: model.Services, Name: "Mail"}); err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +29,7 @@ func burstDesk(t *testing.T) (s *store.Store, more func(n int)) {
 			n++
 		}
 	}
-	now = deskTime
+	w.wait(9 * 7 * 24 * time.Hour)
 	more(7)
 	return s, more
 }

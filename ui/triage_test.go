@@ -12,8 +12,9 @@ import (
 // triageDesk is a desk with work for a triage: a reported outage that somebody works on, and what came since.
 func triageDesk(t *testing.T) (s *store.Store, worked, first, second model.ID) {
 	t.Helper()
-	now := deskTime.Add(-2 * time.Hour)
-	s = storeAt(t, func() time.Time { return now })
+	var w wall
+	w.wait(-2 * time.Hour)
+	s = storeAt(t, w.now)
 	if _, err := s.AddNouns(context.Background(), maya, model.Noun{Table: model.Teams, Name: "Network"}, model.Noun{Table: model.Teams, Name: "Service Desk"},
 		model.Noun{Table: model.Services, Name: "Remote access"}, model.Noun{Table: model.People, Name: `N. "Nan" Okafor`}); err != nil {
 		t.Fatal(err)
@@ -26,7 +27,7 @@ func triageDesk(t *testing.T) (s *store.Store, worked, first, second model.ID) {
 		write(t, s, maya, store.Command{ID: id, Act: model.Move{To: model.StateCanceled}})
 	}
 	first = create(t, s, model.Incident, "Gateway of the concentrator is busy", append(facts, model.Setting{Field: model.FieldDescription, To: model.Value{S: "Since **two** nobody gets in."}})...)
-	now = deskTime
+	w.wait(2 * time.Hour)
 	second = create(t, s, model.Request, "A second screen", facts[1:3]...)
 	return s, worked, first, second
 }
