@@ -46,7 +46,7 @@ func (c *caller) runBursts(ctx context.Context, at string) error {
 		}
 		n = len(all)
 		for i := range all {
-			if err := s.writeBurst(&out, &all[i]); err != nil {
+			if err := s.writeBurst(ctx, &out, &all[i]); err != nil {
 				return err
 			}
 		}
@@ -61,7 +61,7 @@ func (c *caller) runBursts(ctx context.Context, at string) error {
 	return c.printAll(out.Bytes())
 }
 
-func (s *session) writeBurst(out *bytes.Buffer, b *model.Burst) error {
+func (s *session) writeBurst(ctx context.Context, out *bytes.Buffer, b *model.Burst) error {
 	service := s.store.Names().Name(model.Services, b.Service)
 	if s.json {
 		o := object{{"service", nil}, {"words", b.Words}, {"came", b.Came}, {"minutes", int(b.Window.Minutes())}, {"usual", b.Usual},
@@ -73,14 +73,11 @@ func (s *session) writeBurst(out *bytes.Buffer, b *model.Burst) error {
 		return nil
 	}
 	fmt.Fprintf(out, "%s (by chance once in %s)\n", model.Clean(b.Said(service)), number(int(min(1/b.Chance, 1e9))))
-	for _, id := range b.IDs {
-		t, err := s.store.Get(id)
-		if err != nil {
-			return err
-		}
+	tickets, err := s.store.Tickets(ctx, b.IDs)
+	for _, t := range tickets {
 		fmt.Fprintf(out, "  %s  %s  %s\n", t.Key(), t.Created.Time().In(s.zone).Format(time.TimeOnly[:5]), model.Clean(t.Title))
 	}
-	return nil
+	return err
 }
 
 func (c *caller) gather() *cobra.Command {

@@ -33,17 +33,9 @@ type burstTickets struct{ all []*model.Ticket }
 // Open asks for the incidents.
 func (v *burst) Open() tea.Cmd {
 	st, ids := v.desk.store, v.of.IDs
-	return ask(v.desk, v, func(context.Context) (found burstTickets, err error) {
-		for _, id := range ids {
-			t, err := st.Get(id)
-			if err != nil && !isGone(err) {
-				return found, err
-			}
-			if err == nil {
-				found.all = append(found.all, t)
-			}
-		}
-		return found, nil
+	return ask(v.desk, v, func(ctx context.Context) (burstTickets, error) {
+		all, err := st.Tickets(ctx, ids)
+		return burstTickets{all}, err
 	})
 }
 

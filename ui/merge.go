@@ -42,13 +42,13 @@ func unmerge(d *desk, s hand, t *model.Ticket) (Screen, tea.Cmd) {
 		return s, doUnmerge(d, s, ids[0])
 	}
 	p := newPicker(d, "Unmerge from "+t.Key(), nil, func(one pick) (Screen, tea.Cmd) { return nil, doUnmerge(d, s, one.value.(model.ID)) })
-	p.load = func(context.Context) (all []pick, err error) {
-		for _, id := range ids {
-			one, err := st.Get(id)
-			if err != nil {
-				return nil, fmt.Errorf("list what was merged into %s: %w", t.Key(), err)
-			}
-			all = append(all, pick{label: one.Key() + " " + one.Title, value: id})
+	p.load = func(ctx context.Context) (all []pick, err error) {
+		merged, err := st.Tickets(ctx, ids)
+		if err != nil {
+			return nil, fmt.Errorf("list what was merged into %s: %w", t.Key(), err)
+		}
+		for _, one := range merged {
+			all = append(all, pick{label: one.Key() + " " + one.Title, value: one.ID})
 		}
 		return all, nil
 	}
