@@ -25,17 +25,18 @@ opsdesk bursts --at 'yesterday 14:00' --json`,
 		Args: takes(0, 0, "nothing more"),
 		RunE: func(command *cobra.Command, _ []string) error { return c.runBursts(command.Context(), at) },
 	}
-	command.Flags().StringVar(&at, "at", "", "the moment to look at, as in -2h or yesterday 14:00 (now)")
+	command.Flags().StringVar(&at, "at", "", "the moment to look at, as in 'yesterday 14:00' or 2h (ago)")
 	return command
 }
 
 func (c *caller) runBursts(ctx context.Context, at string) error {
 	moment := c.now()
 	if at != "" {
-		var err error
-		if moment, err = model.ParseTime(at, moment); err != nil {
-			return usage("%v", err)
+		cut, err := model.ParseCut(at, moment)
+		if err != nil {
+			return usage("--at: %v", err)
 		}
+		moment = cut.At.Time().In(c.zone)
 	}
 	var out bytes.Buffer
 	n := 0
@@ -137,7 +138,11 @@ func (s *session) gatherAll(ctx context.Context, written []string, title, under 
 	}
 	parent := result.Done[0]
 	if s.json {
-		return s.print("%s", object{{"number", parent.ID}, {"key", parent.Key}, {"children", ids}, {"tried", try}, {"change", result.Group}}.line())
+		o := object{{"number", parent.ID}, {"key", parent.Key}, {"children", ids}, {"change", result.Group}}
+		if try {
+			o[3] = member{"tried", true}
+		}
+		return s.print("%s", o.line())
 	}
 	said := fmt.Sprintf("%s gathers %s", parent.Key, counted(len(ids), "incident"))
 	if try {

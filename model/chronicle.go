@@ -87,10 +87,19 @@ func markdownBlock(s string) string {
 }
 
 func (c *Chronicle) clockNote() string {
-	if c.Zone.String() == "UTC" {
+	if c.zone() == "UTC" {
 		return "Times are in UTC."
 	}
-	return "Times are in UTC and in " + Markdown(c.Zone.String()) + "."
+	return "Times are in UTC and in " + Markdown(c.zone()) + "."
+}
+
+// zone gives the name of the reader's zone. That of the system says just Local: then its letters when the ticket was made.
+func (c *Chronicle) zone() string {
+	if name := c.Zone.String(); name != "Local" {
+		return name
+	}
+	name, _ := c.Ticket.Created.Time().In(c.Zone).Zone()
+	return name
 }
 
 const chronicleTime = "2006-01-02 15:04"
@@ -98,7 +107,7 @@ const chronicleTime = "2006-01-02 15:04"
 // when writes an instant in UTC and in the reader's zone.
 func (c *Chronicle) when(at Instant) string {
 	text := at.Time().Format(chronicleTime) + " UTC"
-	if c.Zone.String() != "UTC" {
+	if c.zone() != "UTC" {
 		text += " (" + at.Time().In(c.Zone).Format(chronicleTime+" MST") + ")"
 	}
 	return text
@@ -197,9 +206,9 @@ func (c *Chronicle) tells(m Moment) bool {
 
 func (c *Chronicle) timeline(p *sheet) {
 	p.head("Timeline")
-	local := c.Zone.String() != "UTC"
+	local := c.zone() != "UTC"
 	if local {
-		p.line("| UTC | %s | Who | What |", Markdown(c.Zone.String()))
+		p.line("| UTC | %s | Who | What |", Markdown(c.zone()))
 		p.line("| --- | --- | --- | --- |")
 	} else {
 		p.line("| UTC | Who | What |")

@@ -87,6 +87,14 @@ func shape(t *testing.T, page string) (all []string) {
 	return all
 }
 
+func TestAChronicleNamesTheZoneOfTheSystem(t *testing.T) {
+	c := chronicleOf("VPN down")
+	c.Zone = time.Local
+	if page := c.Markdown(); strings.Contains(page, "Local") {
+		t.Errorf("it names no zone:\n%s", page)
+	}
+}
+
 func TestNoTextBecomesMarkup(t *testing.T) {
 	all := []string{"| a | b |", "# head", "```\ncode", "<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](http://evil)", "*a* _b_ ~~c~~", "a\n\n# b\n- c\n1. d",
 		"a\r\nb", "\\| \\", "&lt;b&gt;", "$x$", "<!--", "a\u2028# b", "\x1b[2J", "> quote", "---", "====", "    code", "a\tb", "<br>"}
