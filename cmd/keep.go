@@ -126,7 +126,7 @@ func (c *caller) runRestore(ctx context.Context, backup string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	kept, err := store.Restore(ctx, backup, path)
+	kept, err := store.Restore(ctx, backup, path, publicHolidays)
 	switch {
 	case err != nil:
 		return err
@@ -178,7 +178,7 @@ of the desk. The old file is kept beside it; remove it when you are content.`,
 			if c.readOnly {
 				return fmt.Errorf("%w: compacting writes the desk: leave --read-only out", model.ErrDenied)
 			}
-			kept, before, after, err := store.Compact(command.Context(), c.path())
+			kept, before, after, err := store.Compact(command.Context(), c.path(), publicHolidays)
 			switch {
 			case err != nil:
 				return err

@@ -52,9 +52,9 @@ func writeNew(path string, fill func(*os.File) error) error {
 
 // Restore puts a backup in the place of the desk at path, after checking it. The desk that was there, if any, is kept
 // beside it, under the name that is returned. Nobody may have the desk open: it waits a moment for whoever has, and
-// returns a *BusyError then.
-func Restore(ctx context.Context, backup, path string) (kept string, err error) {
-	if err := verify(ctx, backup); err != nil {
+// returns a *BusyError then. Calendars may keep the holidays that public knows, as with [Options].
+func Restore(ctx context.Context, backup, path string, public model.PublicHolidays) (kept string, err error) {
+	if err := verify(ctx, backup, public); err != nil {
 		return "", fmt.Errorf("restore %s: the backup is not sound, nothing was changed: %w", backup, err)
 	}
 	fresh := path + ".restored"
@@ -73,8 +73,8 @@ func Restore(ctx context.Context, backup, path string) (kept string, err error) 
 }
 
 // verify checks a desk file that nobody changes.
-func verify(ctx context.Context, path string) error {
-	s, err := Open(ctx, path, Options{ReadOnly: true, Patience: patience})
+func verify(ctx context.Context, path string, public model.PublicHolidays) error {
+	s, err := Open(ctx, path, Options{ReadOnly: true, Patience: patience, Public: public})
 	if err != nil {
 		return err
 	}
@@ -140,11 +140,11 @@ func holdLock(path string) (release func() error, err error) {
 // Compact writes the desk anew without the room that old revisions of its pages take up, checks the copy, and puts it
 // in the place of the desk; the old file is kept under the name that is returned. Nobody may have the desk open, as for
 // Restore.
-func Compact(ctx context.Context, path string) (kept string, before, after int64, err error) {
+func Compact(ctx context.Context, path string, public model.PublicHolidays) (kept string, before, after int64, err error) {
 	fail := func(err error) (string, int64, int64, error) {
 		return "", 0, 0, fmt.Errorf("compact %s: %w", path, err)
 	}
-	s, err := Open(ctx, path, Options{Patience: patience})
+	s, err := Open(ctx, path, Options{Patience: patience, Public: public})
 	if err != nil {
 		return fail(err)
 	}
@@ -153,7 +153,7 @@ func Compact(ctx context.Context, path string) (kept string, before, after int64
 	if err := errors.Join(err, s.Close()); err != nil {
 		return fail(err)
 	}
-	if err := verify(ctx, fresh); err != nil {
+	if err := verify(ctx, fresh, public); err != nil {
 		return fail(errors.Join(err, os.Remove(fresh)))
 	}
 	was, err := os.Stat(path)

@@ -38,11 +38,11 @@ func TestAProcessThatIsGoneIsNotNamedAsTheOwner(t *testing.T) {
 func TestReplacingADeskWaitsForWhoHasIt(t *testing.T) {
 	for name, replace := range map[string]func(path, backup string) error{
 		"compact": func(path, _ string) error {
-			_, _, _, err := Compact(context.Background(), path)
+			_, _, _, err := Compact(context.Background(), path, nil)
 			return err
 		},
 		"restore": func(path, backup string) error {
-			_, err := Restore(context.Background(), backup, path)
+			_, err := Restore(context.Background(), backup, path, nil)
 			return err
 		},
 	} {
