@@ -29,13 +29,14 @@ func (a *app) checkKeys() error {
 			}
 		}
 	}
-	known["back"], known["quit"] = true, true // which of the two there is depends on the stack
+	// which of the first two there is depends on the stack, and the third on what comes in
+	known["back"], known["quit"], known["burst"] = true, true, true
 	for _, act := range a.actions() {
 		known[act.ID] = true
 		for _, k := range act.Key.Keys() {
 			for _, s := range a.samples() {
 				for _, own := range s.Actions() {
-					if slices.Contains(own.Key.Keys(), k) && k != "esc" && (a.chosen(own.ID) || a.chosen(act.ID)) && !isTyping(s) {
+					if own.ID != act.ID && slices.Contains(own.Key.Keys(), k) && k != "esc" && (a.chosen(own.ID) || a.chosen(act.ID)) && !isTyping(s) {
 						problems = append(problems, fmt.Sprintf("%s would be both %s and %s", k, own.ID, act.ID))
 					}
 				}
@@ -66,5 +67,5 @@ func (a *app) samples() []Screen {
 	return []Screen{newQueue(d), typed, marked, filtered, newBacklog(d), newDetail(d, 1), newActivity(d), newComposer(d, nil, some, false, ""),
 		newPicker(d, "", nil, nil), newCreate(d, model.Incident),
 		newExplain(d, 1), &copier{desk: d, on: some, what: "the entry", text: "x"}, newInbox(d), newPolicies(d), newPreview(d, nil, "", "", nil),
-		newTriage(d), newBurst(d, model.Burst{})}
+		newTriage(d), newBurst(d, model.Burst{}), newVoyage(d, model.Cut{})}
 }
