@@ -67,7 +67,7 @@ func TestAnInterruptedImportKeepsWholeBatchesAndGoesOnLater(t *testing.T) {
 	}
 }
 
-// The real files lie beside the project; see OPSDESK_CORPUS in docs/operations.md.
+// The real files lie beside the project; see OPSDESK_CORPUS in docs/ARCHITECTURE.md.
 func TestTheEventLogBecomesTickets(t *testing.T) {
 	corpus := os.Getenv("OPSDESK_CORPUS")
 	if corpus == "" {

@@ -18,7 +18,7 @@ type triedRow struct {
 	Met, Breached, Running, Dropped int
 }
 
-// The real files lie beside the project; see OPSDESK_CORPUS in docs/operations.md, and docs/sla.md for what the figures mean.
+// The real files lie beside the project; see OPSDESK_CORPUS in docs/ARCHITECTURE.md, and docs/sla.md for what the figures mean.
 func TestTheEventLogIsHeldAgainstTheDefaultPolicies(t *testing.T) {
 	corpus := os.Getenv("OPSDESK_CORPUS")
 	if corpus == "" {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of README and guide from the running program. It needs tmux; run it from the repository's root.
+# Makes the pictures of README and guide from the running program, on a demo that is the same each time but for its times.
+# It needs tmux.
 set -euo pipefail
 cd "$(git rev-parse --show-toplevel)"
 dir=$(mktemp -d)
@@ -8,11 +9,13 @@ trap 'tmux -L "$socket" kill-server 2>/dev/null || true; rm -rf "$dir"' EXIT
 go build -o "$dir/opsdesk" .
 go build -o "$dir/svg" docs/pictures/svg.go
 
+tmux -L "$socket" -f /dev/null new-session -d -s keep cat # a server without a session ends
+
 # picture NAME WIDTH HEIGHT TITLE KEY... presses keys in a fresh demo and keeps what is shown.
 picture() {
 	local name=$1 width=$2 height=$3 title=$4
 	shift 4
-	tmux -L "$socket" -f /dev/null new-session -d -s "$name" -x "$width" -y "$height" "TERM=xterm-256color COLORTERM=truecolor $dir/opsdesk demo --seed 7"
+	tmux -L "$socket" new-session -d -s "$name" -x "$width" -y "$height" "TERM=xterm-256color COLORTERM=truecolor TZ=Europe/Stockholm $dir/opsdesk demo --seed 7"
 	tmux -L "$socket" set-option -g status off
 	tmux -L "$socket" set-option -ga terminal-features ',*:RGB'
 	tmux -L "$socket" resize-window -t "$name" -x "$width" -y "$height"
@@ -38,14 +41,15 @@ settle() {
 	done
 }
 
-picture queue-80x24 80 24 "The queue on a terminal of 80 columns"
-picture queue-140x45 140 45 "The queue on a wide terminal" j j
-picture detail-80x24 80 24 "A ticket: its head, its description, its links" / is:major enter enter
-picture detail-140x45 140 45 "A ticket on a wide terminal: description, links and timeline, with its facts beside them" / is:major enter enter
+picture queue-140x45 140 45 "The queue on a wide terminal: views with counts, a filter line, tickets with the time that is left, and a preview" j j
+picture triage-140x45 140 45 "The triage inbox: one new ticket, and what it takes to decide" I / dock Enter
+picture detail-140x45 140 45 "A major incident: its clocks and who leads it, conversation and facts" / is:major Enter Enter
+picture explain-140x45 140 45 "A clock explained: its policy, every interval with the running sum, and the arithmetic of its due time" / "network hall state:on-hold" Enter i
 picture backlog-140x45 140 45 "The backlog in its order" 2 j j
-picture backlog-80x24 80 24 "The backlog on a terminal of 80 columns" 2
-picture comment-80x24 80 24 "Writing a public comment" c
-picture state-80x24 80 24 "Only the legal next states are offered, with what each demands" s
-picture explain-140x45 140 45 "A clock explained, interval by interval" i Tab
-picture policies-80x24 80 24 "What the desk promises" : p o l i c i e s Enter
+picture past-140x45 140 45 "The desk as it was: a band says as of when" : "at yesterday 14:00" Enter
+picture queue-80x24 80 24 "The queue on a terminal of 80 columns"
+picture preview-80x24 80 24 "What would happen to marked tickets, and what is refused" [ / "vpn created>2w" Enter A a omar Enter
+picture macros-80x24 80 24 "What is often done, under one name" x
+picture comment-80x24 80 24 "Writing a public comment, begun with a canned reply" c C-r picture Enter
+picture burst-80x24 80 24 "More incidents than usual: what a parent would gather" B B
 picture help-140x45 140 45 "Every key of the screen, to read and to search" '?'
