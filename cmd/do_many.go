@@ -29,7 +29,11 @@ func (d *doing) match() error {
 // it is stopped, the result has what was done until then.
 func (d *doing) send(write store.Write) (store.Result, error) {
 	if !write.Each {
-		return d.store.Do(d.ctx, write)
+		result, err := d.store.Do(d.ctx, write)
+		if err != nil {
+			return store.Result{}, err // it says why for the one ticket; nothing was done
+		}
+		return result, nil
 	}
 	p := d.progress(d.deed.name, 0, time.Now)
 	result, err := d.store.Bulk(d.ctx, write, p.of("act"))

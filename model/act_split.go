@@ -54,6 +54,9 @@ func SplitOff(s Story, entry int, title string, names Names) (Split, error) {
 	m := Moment{Event: Event{At: t.Created, By: t.Requester, Verb: VerbCreate, Text: t.Description}}
 	if entry != 0 {
 		all := slices.DeleteFunc(slices.Clone(s.Moments), func(m Moment) bool { return !m.Speaks() })
+		if len(all) == 0 {
+			return Split{}, refuse("%s has no comment and no note that could be split off: split the description off", t.Key())
+		}
 		if entry < 0 || entry > len(all) {
 			return Split{}, refuse("%s has no comment or note %d: its timeline numbers them from 1 to %d", t.Key(), entry, len(all))
 		}

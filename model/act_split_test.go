@@ -83,6 +83,10 @@ func TestOnlyWordsThatStandAreSplit(t *testing.T) {
 	if _, err := SplitOff(story, 0, "", crew); err == nil || !strings.Contains(err.Error(), "no description") {
 		t.Errorf("nothing was split: %v", err)
 	}
+	story.Moments = nil
+	if _, err := SplitOff(story, 1, "", crew); err == nil || !strings.Contains(err.Error(), "no comment and no note") {
+		t.Errorf("nothing was split: %v", err)
+	}
 	act, err := SplitOff(spoken(), 1, "", crew)
 	if err != nil {
 		t.Fatal(err)
