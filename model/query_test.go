@@ -361,4 +361,9 @@ func TestTheManualIsTrueAndComplete(t *testing.T) {
 			t.Errorf("%s is not in the manual", name)
 		}
 	}
+	for _, r := range Relations[1:] {
+		if !strings.Contains(string(manual), r.Token) {
+			t.Errorf("the relation %s is not in the manual", r.Token)
+		}
+	}
 }
