@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -23,6 +24,7 @@ func openCommand(t rapid.TB, path string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.db.NoSync = true // it does not outlive the test
 	return s
 }
 
@@ -50,7 +52,8 @@ func changeAtRandom(r *rapid.T, t *testing.T, s *Store, ids []model.ID) {
 	for range rapid.IntRange(0, 8).Draw(r, "changes") {
 		id := rapid.SampledFrom(ids).Draw(r, "id")
 		_, _ = try(t, s, maya, id, rapid.SampledFrom([]model.Act{model.Take{}, model.Prioritise{Impact: 1, Urgency: 1}, model.Tag{Add: []string{"b", "z"}},
-			model.Move{To: model.StateCanceled}, model.RankAt{Top: true}, model.Note{Text: "seen"}}).Draw(r, "act"))
+			model.Move{To: model.StateCanceled}, model.RankAt{Top: true}, model.Note{Text: "seen"}, model.Merge{Into: rapid.SampledFrom(ids).Draw(r, "into")},
+			model.Snooze{Until: model.At(s.Now()) + 9000}, model.Declare{Why: "all of it"}, model.Check{Add: []string{"vpn"}}}).Draw(r, "act"))
 		if rapid.IntRange(0, 3).Draw(r, "undo") == 0 {
 			_, _ = s.Undo(context.Background(), maya, 0)
 		}
@@ -305,5 +308,56 @@ func TestACheckComparesTheSnapshotWithTheRecords(t *testing.T) {
 	report, err := s.Check(t.Context())
 	if err != nil || len(report.Findings) != 1 || report.Findings[0].Where != "columns" {
 		t.Errorf("%+v, %v", report.Findings, err)
+	}
+}
+
+// The past has columns of its own: those beside the desk hold the present.
+func TestThePastNeverReadsTheSnapshotOfThePresent(t *testing.T) {
+	path, _ := kept(t)
+	w := &watch{labTime}
+	s, err := Open(t.Context(), path, Options{Clock: w.time, snapshot: everySnapshot})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeDesk(t, s)
+	w.skip(time.Hour)
+	group := write(t, s, Write{Who: maya, Commands: []Command{{9, model.Tag{Add: []string{"paper"}}}, {10, model.Merge{Into: 11}}, {12, model.Snooze{Until: model.At(w.now) + 9000}}}}).Group
+	cut := model.Cut{At: model.At(w.now)}
+	w.skip(time.Hour)
+	if _, err := s.Undo(t.Context(), maya, group); err != nil {
+		t.Fatal(err)
+	}
+	do(t, s, maya, 0, incident("printer 200"))
+	s.fetch(t.Context())
+	s.keep()
+	sidecar, err := os.ReadFile(snapshotFile(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, recorded := range []bool{false, true} {
+		cut.Recorded = recorded
+		then, err := s.At(t.Context(), cut, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		then.limits = everySnapshot // as of a desk that is great enough for one
+		for text, want := range map[string]int{"tag:paper": 2, "state:open": 199, "is:snoozed": 1, "printer": 200, "": 200} {
+			if n := countOf(t, then, text); n != want {
+				t.Errorf("as recorded %v: %q counts %d, want %d", recorded, text, n, want)
+			}
+		}
+		if then.cols.asleep != nil || !errors.Is(then.recall(), errNoSnapshot) {
+			t.Error("it reads the snapshot of the present")
+		}
+		then.fetch(t.Context())
+		closeDesk(t, then)
+	}
+	if after, err := os.ReadFile(snapshotFile(path)); err != nil || !slices.Equal(after, sidecar) {
+		t.Errorf("the past wrote over the snapshot: %v", err)
+	}
+	for text, want := range map[string]int{"tag:paper": 1, "state:open": 201, "is:snoozed": 0} {
+		if n := countOf(t, s, text); n != want {
+			t.Errorf("now %q counts %d, want %d", text, n, want)
+		}
 	}
 }
