@@ -11,7 +11,9 @@ type RankAt struct {
 	Top      bool
 	Bottom   bool
 	Position int
-	Why      string
+	// Stay leaves it where it is: only the reason is told.
+	Stay bool
+	Why  string
 }
 
 // Verb is VerbRank.
@@ -41,8 +43,13 @@ func (a RankAt) Do(w *Work) error {
 	if err != nil {
 		return err
 	}
-	if err := w.rank(place); err != nil {
-		return err
+	switch {
+	case a.Stay && w.Ticket.Rank == 0:
+		return refuse("%s has no place in the backlog", w.Ticket.Key())
+	case !a.Stay:
+		if err := w.rank(place); err != nil {
+			return err
+		}
 	}
 	why, _ := Bound(a.Why, MaxText)
 	w.tell(VerbRank, why)

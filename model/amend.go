@@ -19,6 +19,7 @@ const (
 	PartCare
 	PartMacro
 	PartReply
+	PartBacklog
 )
 
 // Parts holds the token of each part, indexed by it. Clocks says that clocks and alarms of tickets follow from it, so that
@@ -33,6 +34,7 @@ var Parts = [...]struct {
 	PartCare:     {Token: "care", Clocks: true},
 	PartMacro:    {Token: "macro", Ordered: true},
 	PartReply:    {Token: "reply", Ordered: true},
+	PartBacklog:  {Token: "backlog"},
 }
 
 // String gives the part's token.
@@ -61,11 +63,11 @@ func (p *Part) UnmarshalText(text []byte) error {
 	return fmt.Errorf("%s is no part of the terms: use %s", brief(string(text)), partNames())
 }
 
-// An Amendment changes one named part of the terms, or the care, adds one or takes one away. What it was
+// An Amendment changes one named part of the terms, or the care or the backlog, adds one or takes one away. What it was
 // and what it becomes are in the JSON form of the part; empty is none.
 type Amendment struct {
 	Part Part   `json:"part"`
-	Name string `json:"name"` // of what is changed or taken away; empty for what is added, and for care
+	Name string `json:"name"` // of what is changed or taken away; empty for what is added, for care and the backlog
 	// From is what the amendment was based on. It is refused when the part has changed since.
 	From json.RawMessage `json:"from,omitempty"`
 	To   json.RawMessage `json:"to,omitempty"`
@@ -139,13 +141,15 @@ func (t *Terms) Amend(a Amendment) (Terms, Amendment, error) {
 	case PartRule:
 		to.Rules, err = amend(t.Rules, &a, func(r *Rule) string { return r.Name })
 	case PartCare:
-		err = to.amendCare(&a)
+		err = amendOne(&to.Care, &a)
 	case PartMacro:
 		to.Macros, err = amend(t.Macros, &a, func(m *Macro) string { return m.Name })
 		to.Macros = noneIfEmpty(to.Macros)
 	case PartReply:
 		to.Replies, err = amend(t.Replies, &a, func(r *Reply) string { return r.Name })
 		to.Replies = noneIfEmpty(to.Replies)
+	case PartBacklog:
+		err = amendOne(&to.Backlog, &a)
 	default:
 		err = refuse("an amendment needs a part: %s", partNames())
 	}
@@ -280,16 +284,21 @@ func (t *Terms) rename(a *Amendment) {
 	}
 }
 
-func (t *Terms) amendCare(a *Amendment) error {
-	if err := a.based(t.Care); err != nil {
+// amendOne changes a part of which there is just one; taken away, it is as if nobody had said anything about it.
+func amendOne[T any](part *T, a *Amendment) error {
+	if err := a.based(*part); err != nil {
 		return err
 	}
-	var to Care
+	var to T
 	if len(a.To) > 0 {
-		if err := readPart(a, &to); err != nil {
+		err := readPart(a, &to)
+		if err == nil {
+			to, err = settled(a, to)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	t.Care = to
+	*part = to
 	return nil
 }

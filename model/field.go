@@ -30,6 +30,7 @@ const (
 	Links                 // S, relation:number with blanks between
 	Watching              // S, numbers of people with blanks between
 	Checks                // S, the entries of a checklist, see ChecksOf
+	Guesses               // S, estimates as Estimates.String writes them
 )
 
 // An Option is one value of a choice.
@@ -137,6 +138,7 @@ const (
 	FieldCommunicator
 	FieldSymptom
 	FieldChecklist
+	FieldEstimates
 	fieldCount
 )
 
@@ -266,6 +268,8 @@ var Fields = []*Field{
 		get: num(func(t *Ticket) *Level { return &t.CustomerImpact }), set: setNum(func(t *Ticket) *Level { return &t.CustomerImpact })},
 	{No: FieldSize, Name: "size", Label: "Size", Head: "Size", Type: Number, Width: 4, Edit: true, Kinds: []Kind{Improvement, Item},
 		get: num(func(t *Ticket) *uint32 { return &t.Size }), set: setNum(func(t *Ticket) *uint32 { return &t.Size })},
+	{No: FieldEstimates, Name: "estimates", Label: "Estimates", Head: "Estimates", Type: Guesses, Width: 20, Kinds: []Kind{Improvement, Item},
+		get: str(func(t *Ticket) *string { return &t.Estimates }), set: func(t *Ticket, v Value) { t.Estimates = ParseEstimates(v.S).String() }},
 	{No: FieldRelease, Name: "release", Label: "Release", Head: "Release", Type: Text, Width: 10, Edit: true, Kinds: []Kind{Change, Item},
 		get: str(func(t *Ticket) *string { return &t.Release }), set: setStr(func(t *Ticket) *string { return &t.Release })},
 	{No: FieldSource, Name: "source", Label: "Source", Head: "Source", Type: Text, Width: 12,

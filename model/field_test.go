@@ -73,6 +73,7 @@ func TestEveryFactOfATicketIsAField(t *testing.T) {
 	}
 	was := full.Addr().Interface().(*Ticket)
 	was.Links, was.Watchers, was.Checks = []Link{{Relates, 1}}, []Ref{1}, []CheckItem{{ID: 1, Text: "x"}}
+	was.Estimates = "effort=2"
 	is := &Ticket{ID: was.ID, Rev: was.Rev, Revs: was.Revs, Said: was.Said,
 		Clocks: was.Clocks, Next: was.Next, Rest: was.Rest, Reminded: was.Reminded}
 	for _, f := range Fields {
@@ -123,6 +124,8 @@ func randomValue(t *rapid.T, f *Field) (v Value) {
 		v.S = joinLinks(rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Link {
 			return Link{Relation(rapid.IntRange(1, len(Relations)-1).Draw(t, "rel")), ID(rapid.Uint32().Draw(t, "to"))}
 		}), 1, 4).Draw(t, f.Name))
+	case Guesses:
+		v.S = rapid.SampledFrom([]string{"effort=2..3..5", "reach=2000 confidence=80"}).Draw(t, f.Name)
 	case Checks:
 		v.S = joinChecks(rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) CheckItem {
 			return CheckItem{rapid.Uint32Range(1, 99).Draw(t, "id"), rapid.StringMatching(`[a-z ]{0,9}`).Draw(t, "text"), ID(rapid.Uint32().Draw(t, "ticket")),

@@ -53,6 +53,7 @@ var manners = [...]manner{
 	TicketRef: {ordered: true, fits: "write a ticket's number, as in INC-12 or 12", read: readTicket, reach: reachNumbers},
 	Links:     {fits: "write a ticket's number, as in INC-12, or a relation, as in blocks", read: readLink, meet: meetLink},
 	Checks:    {fits: "write open or done", read: readCheck, meet: meetCheck},
+	Guesses:   {fits: "write what was estimated, as in effort", read: readCheck, meet: meetGuess},
 	Watching:  {free: true, star: starIdle, fits: "write a name or its beginning, me, none or any", read: readName, meet: meetWatcher},
 }
 
@@ -154,6 +155,8 @@ func fieldKey(f *Field) *key {
 		k.means = map[string]string{breachedTime.Token: "due<now state:open"}
 	case f.Type == Checks:
 		k.options = checkOptions
+	case f.Type == Guesses:
+		k.options = partOptions()
 	case f.Type == Watching, f.Type == Reference && f.Table == People:
 		k.macros = append([]Option{meValue}, k.macros...)
 	case f.Type == Choice && len(f.Options) > 1 && f.Options[0].Token == "1":

@@ -170,6 +170,12 @@ func meetCheck(_ *cond, w want, _ *binder) match {
 	return func(t *Ticket) bool { return len(t.Checks) > 0 && (t.Unticked() > 0) == (w.from == checkOpen) }
 }
 
+// meetGuess asks whether a part of a score was estimated.
+func meetGuess(c *cond, w want, _ *binder) match {
+	part := c.key.options[w.from].Token
+	return func(t *Ticket) bool { return strings.Contains(" "+t.Estimates, " "+part+"=") }
+}
+
 func meetWatcher(c *cond, w want, b *binder) match {
 	get, wanted := c.key.get, b.nouns(c, w, People)
 	return func(t *Ticket) bool {

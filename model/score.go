@@ -109,36 +109,37 @@ type ScoreModel struct {
 	// Up are parts that raise the score, Down those that lower it: a range takes the one end of the former and the other
 	// end of the latter.
 	Up, Down []string
-	// Unit says what the number is.
-	Unit  string
-	score func(part func(string) float64) float64
+	// Unit says what the number is, Source whose model it is and what its authors mean by it.
+	Unit   string
+	Source string
+	score  func(part func(string) float64) float64
 }
 
 // ScoreModels holds the models that every desk has. Sources: RICE by Intercom; WSJF by SAFe, whose sum is relative and no
 // economic cost of delay; CD3 by Reinertsen and Arnold; ICE by Ellis; MoSCoW by DSDM; Kano's questionnaire with the
 // coefficients of Berger et al. (1993). The first is ours.
 var ScoreModels = []*ScoreModel{
-	{Token: "impact", Label: "Impact per size", Formula: "(business impact + customer impact) / size", Up: []string{"business-impact", "customer-impact"}, Down: []string{"size"}, Unit: "points per unit of size",
+	{Token: "impact", Label: "Impact per size", Formula: "(business impact + customer impact) / size", Up: []string{"business-impact", "customer-impact"}, Down: []string{"size"}, Unit: "points per unit of size", Source: "ours: what both sides gain, by what it takes",
 		score: func(p func(string) float64) float64 {
 			return (p("business-impact") + p("customer-impact")) / p("size")
 		}},
-	{Token: "rice", Label: "RICE", Formula: "reach × impact × confidence / effort", Up: []string{"reach", "impact", "confidence"}, Down: []string{"effort"}, Unit: "impact per person-month",
+	{Token: "rice", Label: "RICE", Formula: "reach × impact × confidence / effort", Up: []string{"reach", "impact", "confidence"}, Down: []string{"effort"}, Unit: "impact per person-month", Source: "Intercom: total impact for the time worked",
 		score: func(p func(string) float64) float64 {
 			return p("reach") * p("impact") * p("confidence") / 100 / p("effort")
 		}},
-	{Token: "wsjf", Label: "WSJF", Formula: "(value + time criticality + risk reduction) / job size", Up: []string{"value", "criticality", "risk-reduction"}, Down: []string{"job-size"}, Unit: "relative",
+	{Token: "wsjf", Label: "WSJF", Formula: "(value + time criticality + risk reduction) / job size", Up: []string{"value", "criticality", "risk-reduction"}, Down: []string{"job-size"}, Unit: "relative", Source: "SAFe: the shortest valuable job first; its sum is relative, no money",
 		score: func(p func(string) float64) float64 {
 			return (p("value") + p("criticality") + p("risk-reduction")) / p("job-size")
 		}},
-	{Token: "cd3", Label: "CD3", Formula: "cost of delay per week / weeks", Up: []string{"delay-cost"}, Down: []string{"duration"}, Unit: "money per week, per week",
+	{Token: "cd3", Label: "CD3", Formula: "cost of delay per week / weeks", Up: []string{"delay-cost"}, Down: []string{"duration"}, Unit: "money per week, per week", Source: "Reinertsen and Arnold: the cost of delay, divided by duration",
 		score: func(p func(string) float64) float64 { return p("delay-cost") / p("duration") }},
-	{Token: "ice", Label: "ICE", Formula: "impact × confidence × ease", Up: []string{"ice-impact", "ice-confidence", "ease"}, Unit: "of 1,000",
+	{Token: "ice", Label: "ICE", Formula: "impact × confidence × ease", Up: []string{"ice-impact", "ice-confidence", "ease"}, Unit: "of 1,000", Source: "Ellis: a quick look at experiments",
 		score: func(p func(string) float64) float64 { return p("ice-impact") * p("ice-confidence") * p("ease") }},
-	{Token: "value-effort", Label: "Value / effort", Formula: "value / effort; quick win, big bet, fill-in or time sink", Up: []string{"worth"}, Down: []string{"toil"}, Unit: "value per effort",
+	{Token: "value-effort", Label: "Value / effort", Formula: "value / effort; quick win, big bet, fill-in or time sink", Up: []string{"worth"}, Down: []string{"toil"}, Unit: "value per effort", Source: "the value and effort plane, in four corners",
 		score: func(p func(string) float64) float64 { return p("worth") / p("toil") }},
-	{Token: "moscow", Label: "MoSCoW", Formula: "must 4, should 3, could 2, won't 1", Up: []string{"moscow"}, Unit: "class",
+	{Token: "moscow", Label: "MoSCoW", Formula: "must 4, should 3, could 2, won't 1", Up: []string{"moscow"}, Unit: "class", Source: "DSDM: what this time box can't do without",
 		score: func(p func(string) float64) float64 { return p("moscow") }},
-	{Token: "kano", Label: "Kano", Formula: "better − worse, of (A+O)/n and −(O+M)/n", Up: []string{"attractive", "one-dimensional", "must-be", "indifferent"}, Unit: "0 to 2",
+	{Token: "kano", Label: "Kano", Formula: "better − worse, of (A+O)/n and −(O+M)/n", Up: []string{"attractive", "one-dimensional", "must-be", "indifferent"}, Unit: "0 to 2", Source: "Berger et al.: what having it adds and lacking it costs, of answers",
 		score: func(p func(string) float64) float64 {
 			better, worse := Kano(p("attractive"), p("one-dimensional"), p("must-be"), p("indifferent"))
 			return better - worse

@@ -16,6 +16,8 @@ type Terms struct {
 	// Macros and Replies are offered in their order; no clock follows from them.
 	Macros  []Macro `json:"macros,omitempty"`
 	Replies []Reply `json:"replies,omitempty"`
+	// Backlog says by what the backlog is scored.
+	Backlog Scoring `json:"backlog,omitzero"`
 	// LastPolicy is the highest ID that a policy ever had.
 	LastPolicy uint16 `json:"last_policy,omitempty"`
 }

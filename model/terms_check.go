@@ -61,6 +61,9 @@ func (t *Terms) Check() error {
 	if err := t.checkCannedParts(); err != nil {
 		return err
 	}
+	if _, err := t.Backlog.ScoreModel(); err != nil {
+		return fmt.Errorf("backlog: %w", err)
+	}
 	return t.checkCare()
 }
 

@@ -125,6 +125,7 @@ type Ticket struct {
 	CustomerImpact Level // 1–5, 5 is greatest
 	Size           uint32
 	Release        string
+	Estimates      string // of the parts of scores, as Estimates.String writes them
 
 	Source   string // the system it came from
 	SourceID string // its number there

@@ -159,6 +159,8 @@ func withoutDelta(f *Field, have Value, d Delta) (Value, bool) {
 		return Value{S: joinChecks(checks)}, ok
 	case Tags:
 		sep = ","
+	case Guesses:
+		return withoutEstimates(have, d)
 	case Links, Watching:
 		sep = " "
 	default:

@@ -122,6 +122,8 @@ func (f *Field) Parse(s string, names Names, now time.Time) (Value, error) {
 	case Long:
 		text, _ := Bound(s, MaxText)
 		return Value{S: text}, nil
+	case Guesses:
+		return readEstimates(s)
 	}
 	return Value{}, fmt.Errorf("%s can't be set as such", f.Label)
 }
@@ -134,6 +136,8 @@ func (f *Field) accept(v Value) (Value, error) {
 		v.S, _ = Bound(v.S, MaxTitle)
 	case Long:
 		v.S, _ = Bound(v.S, MaxText)
+	case Guesses:
+		return readEstimates(v.S)
 	case Choice:
 		fits = v.N == 0 || f.option(v.N) != nil
 	case Number:

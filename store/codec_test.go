@@ -43,6 +43,8 @@ func someValue(t *rapid.T, f *model.Field) (v model.Value) {
 		v.S = rapid.SampledFrom([]string{"relates:4", "child-of:4294967295 blocks:1"}).Draw(t, f.Name)
 	case model.Watching:
 		v.S = rapid.SampledFrom([]string{"1", "4294967295 1 7"}).Draw(t, f.Name)
+	case model.Guesses:
+		v.S = rapid.SampledFrom([]string{"effort=2..3..5", "reach=2000 confidence=80"}).Draw(t, f.Name)
 	case model.Checks:
 		v.S = rapid.SampledFrom([]string{"1\t0\t0\t0\tCall", "7\t4294967295\t1\t0\tä\n2\t0\t0\t12\t"}).Draw(t, f.Name)
 	default:
@@ -91,6 +93,8 @@ func TestAFieldIsInTheHeadWhenItSaysSo(t *testing.T) {
 			v = model.Value{S: "relates:1"}
 		case model.Watching:
 			v = model.Value{S: "1"}
+		case model.Guesses:
+			v = model.Value{S: "effort=2"}
 		case model.Checks:
 			v = model.Value{S: "1\t0\t0\t0\tCall"}
 		}

@@ -47,7 +47,7 @@ type column struct {
 // ticket, whose order is worked out when it is asked for.
 func columnar(f *model.Field) bool {
 	switch f.Type {
-	case model.Long, model.Links, model.Watching, model.Checks:
+	case model.Long, model.Links, model.Watching, model.Checks, model.Guesses:
 		return false
 	case model.Text:
 		return f.No != model.FieldTitle && f.No != model.FieldSourceID && f.No != model.FieldSourceNo

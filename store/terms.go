@@ -26,7 +26,7 @@ func (s *Store) Amend(ctx context.Context, who model.Actor, a model.Amendment) (
 
 // amend brings the terms to their next edition, and with them the tickets whose clocks follow from the part.
 func (c *change) amend(a model.Amendment, act model.Verb, undoes model.Revision) error {
-	if err := model.May(c.who, model.VerbAmend, nil); err != nil {
+	if err := model.MayAmend(c.who, a.Part); err != nil {
 		return err
 	}
 	if a.Runs() && c.who.Role != model.Admin {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"opsdesk/model"
+	"opsdesk/store"
 	"opsdesk/ui/kit"
 )
 
@@ -17,16 +18,20 @@ type backlog struct {
 	done  bool // what is released, declined or merged is shown too
 	again bool // the row that was clicked was under the hand already
 	drag  int  // the row that the mouse took hold of, -1 when none
+	// scores says what the score model makes of it.
+	scores scores
 }
 
-var backlogOrder = []string{"number", "title", "product", "business-impact", "customer-impact", "size", "release", "state"}
+var backlogOrder = []string{"number", "title", "score", "gap", "product", "business-impact", "customer-impact", "size", "release", "state"}
 
-var backlogGive = []string{"number", "title", "state", "business-impact", "customer-impact", "size", "release", "product"}
+var backlogGive = []string{"number", "title", "score", "gap", "state", "business-impact", "customer-impact", "size", "release", "product"}
 
 func newBacklog(d *desk) *backlog {
 	b := &backlog{drag: -1}
 	b.table = newTable(d, b)
 	b.numbered = true
+	b.scores.desk = d
+	b.find = func(name string) (column, bool) { return b.scores.column(name, b.size.Width >= roomyWidth) }
 	b.refine()
 	return b
 }
@@ -37,9 +42,21 @@ func (b *backlog) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case tea.MouseWheelMsg:
 	case tea.MouseMsg:
 		return b.pointed(msg)
+	case store.News:
+		return b, tea.Batch(b.update(msg), b.scores.Hear(b, msg))
+	case answer:
+		switch body := msg.body.(type) {
+		case boarded:
+			return b, b.scores.Take(b, body, msg.err)
+		case toPlace:
+			return b.override(body.over, body.send)
+		}
 	}
 	return b, b.update(msg)
 }
+
+// Open asks for the first page, and for the scores.
+func (b *backlog) Open() tea.Cmd { return tea.Batch(b.table.Open(), b.scores.Ask(b)) }
 
 // refine makes the list's query: what is ranked, in its order, and open unless all is asked for.
 func (b *backlog) refine() {
@@ -76,12 +93,15 @@ func (b *backlog) Actions() []Action {
 		move("move-down", "J alt+down", "move down", func() tea.Cmd { return b.shift(1) }),
 		move("move-up", "K alt+up", "move up", func() tea.Cmd { return b.shift(-1) }),
 		d.action("move-to", "M", "move to a position", func() (Screen, tea.Cmd) { return b.positionPrompt(), nil }).unless(b.bar()),
-		move("move-top", "<", "move to the top", func() tea.Cmd { return b.send("moved to the top", model.RankAt{Top: true}) }),
+		d.action("move-top", "<", "move to the top", b.toTop).unless(b.bar()),
 		move("move-bottom", ">", "move to the bottom", func() tea.Cmd { return b.send("moved to the bottom", model.RankAt{Bottom: true}) }),
+		d.action("score", "w", "score", b.score).unless(b.barScore()),
+		d.action("order", "=", "order by score", func() (Screen, tea.Cmd) { return newOrdering(d, b, b.scores.board), nil }).unless(b.barOrder()),
 		d.action("mark", "space", "mark", b.stay(b.mark)),
 		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Item), nil }).unless(barWrite(d)),
 		d.action("filter", "/", "filter", b.stay(b.beginFilter)),
 	)
+	all = append(all, b.scoreActions()...)
 	for _, act := range recordActions(d, b) {
 		all = append(all, act.quiet())
 	}

@@ -35,11 +35,11 @@ func (b *backlog) shift(step int) tea.Cmd {
 	if step < 0 {
 		place = model.Place{Before: neighbour.ID}
 	}
-	return b.settle(block, place, step)
+	return tea.Batch(b.settle(block, place, step, ""), b.passed(block, neighbour, step))
 }
 
 // settle moves the drawn rows and sends the move.
-func (b *backlog) settle(block []*model.Ticket, place model.Place, step int) tea.Cmd {
+func (b *backlog) settle(block []*model.Ticket, place model.Place, step int, why string) tea.Cmd {
 	rest := slices.DeleteFunc(slices.Clone(b.list.rows), in(block))
 	at := slices.IndexFunc(rest, func(t *model.Ticket) bool { return t.ID == place.After || t.ID == place.Before })
 	if place.After != 0 {
@@ -54,7 +54,10 @@ func (b *backlog) settle(block []*model.Ticket, place model.Place, step int) tea
 	if step < 0 {
 		said = "moved up"
 	}
-	return b.send(said, model.RankAt{Place: place})
+	if why != "" {
+		said += ": " + why
+	}
+	return b.send(said, model.RankAt{Place: place, Why: why})
 }
 
 // send moves the block as one gesture.
@@ -94,25 +97,37 @@ func (b *backlog) positionPrompt() *picker {
 
 // toPosition moves the block to a position of the list as it is shown, which may be filtered: beside what stands there.
 func (b *backlog) toPosition(n int) tea.Cmd {
-	st, q, env, block := b.desk.store, b.list.query, b.desk.env(), b.Held()
+	st, q, env, block, board := b.desk.store, b.list.query, b.desk.env(), b.Held(), b.scores.board
 	d, who := b.desk, b.desk.who
 	return func() tea.Msg {
 		ids, err := st.IDs(d.ctx, q, env)
 		if err != nil {
 			return answer{to: b, body: done{}, err: err}
 		}
-		moving := idsOf(block)
-		others := slices.DeleteFunc(ids, func(id model.ID) bool { return slices.Contains(moving, id) })
-		place := model.Place{}
-		switch at := min(n-1, len(others)); {
-		case at < len(others):
-			place.Before = others[at]
-		case at > 0:
-			place.After = others[at-1]
+		place := placeAmong(ids, idsOf(block), n)
+		send := func(why string) tea.Cmd {
+			return func() tea.Msg {
+				r, err := st.Do(context.WithoutCancel(d.ctx), store.Write{Who: who, Commands: inBlock(block, model.RankAt{Place: place, Why: why})})
+				return answer{to: b, body: done{result: r, said: outcome("moved to position "+strconv.Itoa(n), r)}, err: err}
+			}
 		}
-		r, err := st.Do(context.WithoutCancel(d.ctx), store.Write{Who: who, Commands: inBlock(block, model.RankAt{Place: place})})
-		return answer{to: b, body: done{result: r, said: outcome("moved to position "+strconv.Itoa(n), r)}, err: err}
+		if over := passes(board, block, place.Before); place.Before != 0 && over > 0 {
+			return answer{to: b, body: toPlace{over, send}}
+		}
+		return send("")()
 	}
+}
+
+// placeAmong gives the place at a position among tickets, of which some are those that move.
+func placeAmong(ids, moving []model.ID, n int) (place model.Place) {
+	others := slices.DeleteFunc(slices.Clone(ids), func(id model.ID) bool { return slices.Contains(moving, id) })
+	switch at := min(n-1, len(others)); {
+	case at < len(others):
+		place.Before = others[at]
+	case at > 0:
+		place.After = others[at-1]
+	}
+	return place
 }
 
 // pointed selects with a click, and moves a row that is dragged.
@@ -141,9 +156,10 @@ func (b *backlog) pointed(msg tea.MouseMsg) (Screen, tea.Cmd) {
 			return b, nil
 		}
 		if at > from {
-			return b, b.settle(b.Held(), model.Place{After: over.ID}, 1)
+			return b, b.settle(b.Held(), model.Place{After: over.ID}, 1, "")
 		}
-		return b, b.settle(b.Held(), model.Place{Before: over.ID}, -1)
+		block := b.Held()
+		return b.override(b.over(block, over.ID), func(why string) tea.Cmd { return b.settle(block, model.Place{Before: over.ID}, -1, why) })
 	}
 	return b, nil
 }

@@ -56,12 +56,12 @@ var queueColumns = []string{"priority", "number", "title", "due", "state", "assi
 var queueOrder = []string{"priority", "number", "kind", "title", "service", "assignee", "state", "due"}
 
 // fitColumns gives the columns that fit a width, in their order; those late in give way first: no column is shown when
-// one that matters more is not. Numbers up to most have room.
-func fitColumns(order, give []string, width, most int) []column {
+// one that matters more is not; find gives them by their names. Numbers up to most have room.
+func fitColumns(find func(string) (column, bool), order, give []string, width, most int) []column {
 	var chosen []string
 	need := 0
 	for _, name := range give {
-		c, ok := columnNamed(name)
+		c, ok := find(name)
 		if !ok {
 			continue
 		}
@@ -78,7 +78,7 @@ func fitColumns(order, give []string, width, most int) []column {
 	var all []column
 	for _, name := range order {
 		if slices.Contains(chosen, name) {
-			c, _ := columnNamed(name)
+			c, _ := find(name)
 			switch {
 			case c.name == "due" && width >= roomyWidth:
 				c.width, c.draw = dueBarWidth, drawDueBar

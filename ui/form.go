@@ -26,6 +26,8 @@ type formField struct {
 	field *model.Field
 	base  model.Value
 	begun string // as it was when the form opened
+	// note says something below the field, whatever it holds; nil says nothing.
+	note func(value string) string
 }
 
 func newLineField(name, label, value, hint string) *formField {

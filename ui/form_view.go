@@ -17,6 +17,9 @@ func (f *form) height(one *formField) int {
 	if one.area != nil {
 		h = max(3, min(8, f.size.Height/3))
 	}
+	if one.note != nil {
+		h++
+	}
 	if one.err != "" {
 		h++
 	}
@@ -97,6 +100,9 @@ func (f *form) field(one *formField, at bool) ([]string, *tea.Cursor) {
 	switch {
 	case one.area != nil:
 		height := f.height(one)
+		if one.note != nil {
+			height--
+		}
 		if one.err != "" {
 			height--
 		}
@@ -121,6 +127,9 @@ func (f *form) field(one *formField, at bool) ([]string, *tea.Cursor) {
 	}
 	if cursor != nil {
 		cursor.X += labelWidth + 3
+	}
+	if one.note != nil {
+		rows = append(rows, kit.NewRow(f.width(), false).Gap(labelWidth+3).Put(t.Dim, line(one.note(one.value()))).Fill(kit.Style{}))
 	}
 	if one.err != "" {
 		rows = append(rows, kit.NewRow(f.width(), false).Gap(labelWidth+3).Put(t.Late, line("✗ "+one.err)).Fill(kit.Style{}))

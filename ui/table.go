@@ -24,8 +24,10 @@ type table struct {
 	err    string
 	// numbered says that rows begin with their place in the list.
 	numbered bool
-	columns  []column
-	widths   []int
+	// find gives columns by their names.
+	find    func(string) (column, bool)
+	columns []column
+	widths  []int
 }
 
 // A lister is a screen with a table.
@@ -38,7 +40,7 @@ type lister interface {
 }
 
 func newTable(d *desk, s lister) table {
-	t := table{desk: d, screen: s, filter: newFilter(d), list: listing{desk: d}}
+	t := table{desk: d, screen: s, filter: newFilter(d), list: listing{desk: d}, find: columnNamed}
 	t.list.hand.Rows = 10
 	return t
 }

@@ -31,7 +31,7 @@ func (t *table) lead() int {
 
 // fit works out which columns have room in a width, and how many tickets in some rows.
 func (t *table) fit(order, give []string, width, rows int) {
-	t.columns = fitColumns(order, give, width-t.lead(), t.list.of)
+	t.columns = fitColumns(t.find, order, give, width-t.lead(), t.list.of)
 	t.widths = stretch(t.columns, width-t.lead())
 	t.list.hand.Size(rows, t.list.hand.Total)
 }

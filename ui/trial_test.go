@@ -182,14 +182,14 @@ func TestWhatIsNotThereIsSaidWithoutTheProgramsWord(t *testing.T) {
 
 func TestNoColumnIsShownBeforeOneThatMattersMore(t *testing.T) {
 	for width := 20; width < 160; width++ {
-		all := fitColumns(queueOrder, queueColumns, width, 1000000)
+		all := fitColumns(columnNamed, queueOrder, queueColumns, width, 1000000)
 		for i, name := range queueColumns[:len(all)] {
 			if !slices.ContainsFunc(all, func(c column) bool { return c.name == name }) {
 				t.Errorf("at %d columns, %d are shown without %s, the %dth", width, len(all), name, i+1)
 			}
 		}
 	}
-	beside := fitColumns(queueOrder, queueColumns, 140*11/20-markWidth, 1000)
+	beside := fitColumns(columnNamed, queueOrder, queueColumns, 140*11/20-markWidth, 1000)
 	if !slices.ContainsFunc(beside, func(c column) bool { return c.name == "due" }) {
 		t.Errorf("the list beside a preview at 140 columns shows no due time")
 	}

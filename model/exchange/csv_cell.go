@@ -81,6 +81,10 @@ func (s *csvSheet) field(d *draft, f *model.Field, cell string) error {
 		return s.parent(d, text)
 	case model.Checks:
 		d.set(model.Fact{Field: f.No, To: model.ReadChecks(cell, d.updated.at)})
+	case model.Guesses:
+		v, err := f.Parse(text, nil, time.Time{})
+		d.set(model.Fact{Field: f.No, To: v})
+		return err
 	case model.Links:
 		return s.links(d, text)
 	default:

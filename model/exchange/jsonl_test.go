@@ -266,6 +266,8 @@ func valueFor(f *model.Field, rng *rand.Rand) model.Value {
 		return model.Value{S: strings.Join(model.SplitTags([]string{"", "a", "b c", "é,x,a"}[rng.IntN(4)]), ",")}
 	case model.Links:
 		return model.Value{S: []string{"", "relates:1", "blocks:2 child-of:4294967295"}[rng.IntN(3)]}
+	case model.Guesses:
+		return model.Value{S: []string{"", "effort=2..3..5", "reach=2000 confidence=80"}[rng.IntN(3)]}
 	case model.Checks:
 		checks := []model.CheckItem{{ID: 3, Text: "Call <the> \x1b[0m \"carrier\""}, {ID: 1, Ticket: 12}, {ID: 2, Text: "x", By: model.Ref(1 + rng.IntN(5)), At: 1700000000}}
 		return model.ChecksValue(checks[:rng.IntN(4)])

@@ -108,6 +108,11 @@ func readFact(f *model.Field, raw json.RawMessage) (model.Fact, error) {
 		fact.To.N, err = readTime(raw)
 	case model.Choice:
 		fact.To, err = readOption(f, raw)
+	case model.Guesses:
+		var text string
+		if text, err = readText(raw, model.MaxText); err == nil {
+			fact.To, err = f.Parse(text, nil, time.Time{})
+		}
 	case model.Long:
 		fact.To.S, err = readText(raw, model.MaxText)
 	default:
