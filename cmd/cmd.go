@@ -124,7 +124,7 @@ func (c *caller) root() *cobra.Command {
 	flags.BoolVar(&c.json, "json", false, "answer in JSON, one object a line; errors too")
 	root.AddGroup(&cobra.Group{ID: groupTickets, Title: "tickets"}, &cobra.Group{ID: groupFiles, Title: "files"},
 		&cobra.Group{ID: groupDesk, Title: "the desk"})
-	c.add(root, groupTickets, c.list(), c.count(), c.show(), c.timeline(), c.explain(), c.suggest(), c.new(), c.do(), c.undo(), c.redo(), c.log(), c.inbox(), c.burstList(), c.gather())
+	c.add(root, groupTickets, c.list(), c.count(), c.show(), c.timeline(), c.explain(), c.suggest(), c.new(), c.do(), c.undo(), c.redo(), c.log(), c.inbox(), c.burstList(), c.gather(), c.backlog())
 	c.add(root, groupFiles, c.imports(), c.export(), c.backup(), c.restore())
 	c.add(root, groupDesk, c.demo(), c.policy(), c.calendar(), c.rule(), c.macro(), c.reply(), c.bench(), c.check(), c.compact(), c.completion(), c.man(), c.version())
 	root.SetHelpCommandGroupID(groupDesk)

@@ -45,6 +45,7 @@ func deeds() []deed {
 		{"split", "ENTRY|description", []string{"title"}, 1, 1, splitSteps},
 		{"prioritise", "IMPACT URGENCY", nil, 2, 2, prioritiseSteps},
 		{"rank", "top|bottom|after ID|before ID|POSITION", []string{"why"}, 1, 2, rankSteps},
+		{"estimate", "PART=NUMBER|LOW..LIKELY..HIGH…", nil, 1, -1, estimateSteps},
 		{"watch", "", []string{"off"}, 0, 0, watchSteps},
 		{"macro", "NAME", nil, 1, -1, macroSteps},
 		{"snooze", "UNTIL", []string{"why"}, 1, -1, snoozeSteps},

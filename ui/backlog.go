@@ -96,7 +96,7 @@ func (b *backlog) Actions() []Action {
 		d.action("move-top", "<", "move to the top", b.toTop).unless(b.bar()),
 		move("move-bottom", ">", "move to the bottom", func() tea.Cmd { return b.send("moved to the bottom", model.RankAt{Bottom: true}) }),
 		d.action("score", "w", "score", b.score).unless(b.barScore()),
-		d.action("order", "=", "order by score", func() (Screen, tea.Cmd) { return newOrdering(d, b, b.scores.board), nil }).unless(b.barOrder()),
+		d.action("order", "=", "order by score", func() (Screen, tea.Cmd) { return newOrdering(d, b, b.scores.board), nil }).unless(cmp.Or(b.barScores(), barWrite(d))),
 		d.action("mark", "space", "mark", b.stay(b.mark)),
 		d.action("new", "n", "new", func() (Screen, tea.Cmd) { return newRecord(d, model.Item), nil }).unless(barWrite(d)),
 		d.action("filter", "/", "filter", b.stay(b.beginFilter)),

@@ -65,7 +65,32 @@ func (b *backlog) scoreActions() []Action {
 	return []Action{
 		d.action("score-model", "W", "choose by what the backlog is scored", func() (Screen, tea.Cmd) { return modelPicker(d, b), nil }).quiet().unless(barScoring(d)),
 		d.action("rank-why", "Y", "say why it stands where it does", func() (Screen, tea.Cmd) { return b.whyPrompt(), nil }).quiet().unless(b.bar()),
+		d.action("sensitivity", "", "sensitivity: which estimate, one step off, changes the first ten", func() (Screen, tea.Cmd) {
+			return newSensitivity(d, b.scores.board.model), nil
+		}).quiet().unless(b.barScores()),
+		d.action("duel", "", "duel: order marked items, or the first ten in sight, two at a time", func() (Screen, tea.Cmd) { return newDuel(d, b, b.duellists()), nil }).quiet().unless(b.barDuel()),
 	}
+}
+
+// duellists are the marked items, or the first ten in sight, that are open.
+func (b *backlog) duellists() []*model.Ticket {
+	all := b.Held()
+	if b.marks.Len() == 0 {
+		all = nil
+		for i := range topPlaces {
+			if t := b.list.Row(b.list.hand.Top + i); t != nil {
+				all = append(all, t)
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(t *model.Ticket) bool { return !t.Open() })
+}
+
+func (b *backlog) barDuel() string {
+	if len(b.duellists()) < 2 {
+		return "a duel needs two open items"
+	}
+	return barWrite(b.desk)
 }
 
 func (b *backlog) whyPrompt() *picker {
@@ -95,8 +120,8 @@ func (b *backlog) barScore() string {
 	return ""
 }
 
-// barOrder says why the backlog can't be ordered by score.
-func (b *backlog) barOrder() string {
+// barScores says why there is nothing to see of scores.
+func (b *backlog) barScores() string {
 	board := b.scores.board
 	switch {
 	case board == nil:
@@ -104,7 +129,7 @@ func (b *backlog) barOrder() string {
 	case !slices.ContainsFunc(board.items, func(one model.Scored) bool { return one.Known() }):
 		return "nothing has a score by " + board.model.Label + " yet: w gives one"
 	}
-	return barWrite(b.desk)
+	return ""
 }
 
 // rankCommands are the moves of an ordering, each with its reason.

@@ -67,5 +67,6 @@ func (a *app) samples() []Screen {
 	return []Screen{newQueue(d), typed, marked, filtered, newBacklog(d), newDetail(d, 1), newActivity(d), newComposer(d, nil, some, false, ""),
 		newPicker(d, "", nil, nil), newCreate(d, model.Incident),
 		newExplain(d, 1), &copier{desk: d, on: some, what: "the entry", text: "x"}, newInbox(d), newPolicies(d), newPreview(d, nil, "", "", nil),
-		newTriage(d), newBurst(d, model.Burst{}), newVoyage(d, model.Cut{})}
+		newTriage(d), newBurst(d, model.Burst{}), newVoyage(d, model.Cut{}), newOrdering(d, nil, newScoreboard(model.ScoreModels[0], nil)),
+		newSensitivity(d, model.ScoreModels[0]), newDuel(d, nil, some)}
 }

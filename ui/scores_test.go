@@ -85,3 +85,39 @@ func TestAMoveAboveHigherScoresAsksWhy(t *testing.T) {
 	c.press("g", "j", "Y", "'because'", "enter").wants("got a reason for its place")
 	c.press("u").wants("undid: rank")
 }
+
+func TestSensitivitySaysWhichEstimateChangesTheFirstTen(t *testing.T) {
+	s := testStore(t)
+	for i := range 11 { // scores fall from 10 to 5; the last two stand close
+		create(t, s, model.Item, "Item", model.Setting{Field: model.FieldBusinessImpact, To: model.Value{N: 5}},
+			model.Setting{Field: model.FieldCustomerImpact, To: model.Value{N: 5 - int64(min(4, i/2))}}, model.Setting{Field: model.FieldSize, To: model.Value{N: 1}})
+	}
+	c := open(t, s, 120, 30).press("2", ":", "'sensitivity'", "enter")
+	c.wants("single estimates, one step off, would change the first 10 by Impact per size", "11 → ", " in", " out", "1 → 2")
+	c.press("enter").wants("Score ITM-").press("esc").wants("would change the first 10")
+	few := open(t, scoredDesk(t), 80, 24).press("2", ":", "'sensitivity'", "enter")
+	few.wants("No single estimate").press("enter").wants("there is no estimate here")
+}
+
+func TestADuelOrdersItemsByAnswers(t *testing.T) {
+	s := scoredDesk(t)
+	c := open(t, s, 100, 24).press("2", "space", "j", "space", "space", ":", "'duel:'", "enter")
+	c.wants("3 items · question 1 of at most 3", "ITM-1", "ITM-3", "Business impact: Very low")
+	c.press("left", "backspace").wants("question 1").press("left")
+	for range 2 {
+		if _, ok := c.app.front().(*duel); ok {
+			c.press("left")
+		}
+	}
+	c.wants("Order by duel", "ITM-4").press("enter").wants("moved by duel")
+	wantOrder(t, s, 4, 2, 3, 1)
+	c.press("u")
+	wantOrder(t, s, 1, 2, 3, 4)
+	c.press("esc", ":", "'duel:'", "enter").wants("4 items").press("esc").wants("nothing was changed")
+}
+
+func TestADuelKeepsThePlacesOfItsItems(t *testing.T) {
+	if got := amongPlaces([]model.ID{1, 2, 3, 4, 5}, []model.ID{5, 9, 1, 3}); !slices.Equal(got, []model.ID{5, 2, 1, 4, 3}) {
+		t.Errorf("they stand as %v", got)
+	}
+}

@@ -61,6 +61,11 @@ var every = map[string][]string{
 	"columns":      {","},
 	"sort":         {"S"},
 	"preview":      {"A", "m"},
+	"score":        {"2", "w"},
+	"score-model":  {"2", "W"},
+	"ordering":     {"2", "="},
+	"sensitivity":  {"2", ":", "'sensitivity'", "enter"},
+	"duel":         {"2", ":", "'duel:'", "enter"},
 }
 
 func TestEveryScreenFillsItsSizeAndNoMore(t *testing.T) {
