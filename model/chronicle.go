@@ -182,7 +182,7 @@ func (c *Chronicle) people(p *sheet) {
 	p.fact(team.Label, c.value(team, team.Get(c.Ticket)))
 	var others []string
 	for _, m := range c.Moments {
-		if !named[m.By] && !m.Verb.aside() && c.tells(m) {
+		if !named[m.By] && !m.Verb.Told() && c.tells(m) {
 			named[m.By] = true
 			others = append(others, Markdown(c.Names.Name(People, m.By)))
 		}

@@ -87,7 +87,7 @@ func (s Story) With(merged []Story) []Moment {
 	all := slices.DeleteFunc(slices.Clone(s.Moments), func(m Moment) bool { return len(merged) > 0 && m.echo() })
 	for _, from := range merged {
 		for i, m := range from.Moments {
-			if m.Verb.aside() || m.echo() || m.merges() && !m.Undone {
+			if m.Verb.Told() || m.echo() || m.merges() && !m.Undone {
 				continue
 			}
 			if m.From = from.Ticket.ID; i == 0 && m.Text == "" {

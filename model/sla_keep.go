@@ -104,7 +104,7 @@ func (k *keeper) entry(e *Entry) {
 		switch {
 		case ev.Verb == VerbRemind:
 			k.t.Reminded = true
-		case !ev.Verb.aside() && ev.Verb != VerbSnooze && ev.Verb != VerbWake: // to put it aside is to leave it alone
+		case !ev.Verb.Told() && ev.Verb != VerbSnooze && ev.Verb != VerbWake: // to put it aside is to leave it alone
 			k.t.Rest = max(k.t.Rest, at)
 			k.t.Reminded = k.t.Reminded && k.t.Major && ev.Verb != VerbInform && ev.Verb != VerbDeclare
 		}
@@ -113,14 +113,6 @@ func (k *keeper) entry(e *Entry) {
 		k.t.Rest = max(k.t.Rest, e.Recorded)
 		k.receive(e.Recorded)
 	}
-}
-
-// aside tells whether a verb is the desk talking to itself, which is no update of a ticket.
-func (v Verb) aside() bool { return v.Told() }
-
-// Told tells whether a verb is the desk's own word to people: a warning, a breach, a reminder, a line in an inbox.
-func (v Verb) Told() bool {
-	return v == VerbWarn || v == VerbBreach || v == VerbRemind || v == VerbNotify
 }
 
 // step goes on to an event: the time up to it is counted as things stood, then the event changes them.

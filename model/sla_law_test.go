@@ -84,7 +84,7 @@ func (l *lawLife) slowly() *slowDesk {
 			continue
 		}
 		for i := range e.Events {
-			if ev := &e.Events[i]; !ev.Verb.aside() {
+			if ev := &e.Events[i]; !ev.Verb.Told() {
 				s.lives(ev, e.Recorded)
 			}
 		}

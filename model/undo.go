@@ -28,7 +28,7 @@ func (a Revert) Verb() Verb {
 // one of them has moved since.
 func (a Revert) Do(w *Work) error {
 	t := w.Ticket
-	if a.Entry.Act.aside() && a.Entry.Act != VerbNotify {
+	if a.Entry.Act.Told() && a.Entry.Act != VerbNotify {
 		return refuse("what a clock of %s told can't be taken back", t.Key())
 	}
 	if later := a.overtaken(t); later != nil {
@@ -73,7 +73,7 @@ func (a Revert) overtaken(t *Ticket) error {
 	for _, e := range slices.Backward(a.Later) {
 		later := &LaterError{Key: t.Key(), Verb: e.Act, Who: e.By, When: e.Recorded}
 		switch {
-		case made && !e.Act.aside() && !e.inItsTime():
+		case made && !e.Act.Told() && !e.inItsTime():
 			return later
 		case ranked && moves(e):
 			later.Field = FieldNo(FieldRank)
