@@ -53,6 +53,10 @@ func TestActionsAreFoundByWhatTheyAreCalledElsewhere(t *testing.T) {
 		}
 		open(t, s, 80, 24).press(keys...).wants(want)
 	}
+	c := open(t, s, 80, 24).press(":", "'merge'").wants("unmerge")
+	if screen := c.screen(); strings.Index(screen, "merge into another") > strings.Index(screen, "unmerge:") {
+		t.Error("what begins so does not come first")
+	}
 	open(t, s, 80, 24).press(":", "'undo'").wants("undo").lacks("macros") // letters that stand together leave no other find
 }
 

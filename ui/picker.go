@@ -176,8 +176,8 @@ func (p *picker) search() {
 		for _, m := range fuzzy.FindFrom(text, picks(p.all)) {
 			p.found = append(p.found, m.Index)
 		}
-		if together := slices.DeleteFunc(slices.Clone(p.found), func(i int) bool { return !holds(picks(p.all).String(i), text) }); p.exact && len(together) > 0 {
-			p.found = together
+		if p.exact {
+			p.found = p.together(p.found, text)
 		}
 	}
 	p.list.Size(min(p.rows, max(1, p.size.Height-p.spare)), len(p.found)+p.extra())
@@ -258,19 +258,6 @@ func (p *picker) Actions() []Action {
 	}
 }
 
-// holds tells whether a text has another in it, in whatever case.
-func holds(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
-}
-
-// below says how many choices there are under those in sight.
-func (p *picker) below() string {
-	if n := p.list.Total - p.list.End(); n > 0 && p.size.Width >= 60 {
-		return " ↓ " + number(n) + " more "
-	}
-	return ""
-}
-
 // typingWidth is the least that what is typed has room in.
 const typingWidth = 12
 
@@ -326,20 +313,6 @@ func (p *picker) row(one pick, at bool) string {
 		r.Put(t.Dim, line("  ‹"+word+"›"))
 	}
 	return r.Fill(style)
-}
-
-// foundBy gives the word that found a choice, when that is none of those that are shown.
-func (p *picker) foundBy(one pick) string {
-	text := strings.TrimSpace(p.input.Value())
-	if text == "" || holds(one.label+" "+one.hint, text) {
-		return ""
-	}
-	for word := range strings.FieldsSeq(one.also) {
-		if holds(word, text) {
-			return word
-		}
-	}
-	return ""
 }
 
 // wheel gives how many rows a turn of the wheel moves.
