@@ -218,7 +218,7 @@ func (v *detail) majorRow(now time.Time) string {
 	t, x, names := v.desk.theme, v.ticket, v.desk.store.Names()
 	r := kit.NewRow(v.size.Width, false).Gap(1)
 	if !x.Major {
-		return r.Put(t.Soon, line("proposed as a major incident, not decided yet")).Fill(kit.Style{})
+		return r.Put(t.Soon, line("not decided yet")).Put(t.Dim, line(v.proposal())).Fill(kit.Style{})
 	}
 	r.Put(t.Dim, line("commander ")).Put(t.Text, line(orDash(names.Name(model.People, x.Commander)))).
 		Put(t.Dim, line("   informs ")).Put(t.Text, line(orDash(names.Name(model.People, x.Communicator))))
@@ -227,6 +227,16 @@ func (v *detail) majorRow(now time.Time) string {
 		r.Put(t.Dim, line("   next update ")).Put(f.style, line(f.text))
 	}
 	return r.Fill(kit.Style{})
+}
+
+// proposal says who proposed the incident as a major one, and why: whoever decides reads it first.
+func (v *detail) proposal() string {
+	for i := len(v.past) - 1; i >= 0; i-- {
+		if m := &v.past[i]; m.Verb == model.VerbPropose && !m.Undone {
+			return " · proposed by " + v.name(m) + ": " + strings.Join(strings.Fields(m.Text), " ")
+		}
+	}
+	return ""
 }
 
 // updateFace counts down to the next word to the stakeholders of a major incident, whatever the hour.

@@ -85,3 +85,14 @@ func TestAMajorIncidentResolvedWithItsChildrenAsksForItsCauseAndCountsNoMore(t *
 	c.press("enter").wants("2 tickets will change").press("enter").wants("What caused it?")
 	c.press("esc").wants("Resolved", "commander Maya Lindqvist").lacks("next update in")
 }
+
+func TestTheHeadSaysWhoProposedAMajorIncidentAndWhy(t *testing.T) {
+	s := testStore(t)
+	id := create(t, s, model.Incident, "Mail about salaries")
+	said(t, s, omar, id, model.Propose{Why: "One password\nis gone"})
+	openAt(t, s, id, 80, 24).wants("⚐ PROPOSED AS MAJOR", "not decided yet · proposed by Omar Haddad: One password is gone")
+}
+
+func TestANewIncidentIsNotAskedWhoCommandsIt(t *testing.T) {
+	open(t, testStore(t), 80, 40).press("n", "enter").wants("New incident", "Urgency").lacks("commander", "Communications")
+}

@@ -39,6 +39,7 @@ func asked(k model.Kind) []*model.Field {
 		first = []uint8{model.FieldTitle, model.FieldDescription, model.FieldProduct, model.FieldBusinessImpact,
 			model.FieldCustomerImpact, model.FieldSize, model.FieldRelease, model.FieldRequester, model.FieldTags}
 	}
+	later := []uint8{model.FieldCommander, model.FieldCommunicator} // who leads is named once there is a major incident
 	var all []*model.Field
 	for _, no := range first {
 		if f := model.FieldNo(no); f.Of(k) {
@@ -46,7 +47,7 @@ func asked(k model.Kind) []*model.Field {
 		}
 	}
 	for _, f := range model.Fields {
-		if len(f.Kinds) > 0 && f.Of(k) && f.Edit && !slices.Contains(first, f.No) && len(f.Kinds) < 3 {
+		if len(f.Kinds) > 0 && f.Of(k) && f.Edit && !slices.Contains(first, f.No) && !slices.Contains(later, f.No) && len(f.Kinds) < 3 {
 			all = append(all, f)
 		}
 	}
