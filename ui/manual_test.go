@@ -92,7 +92,7 @@ func TestTheManualNamesTheKeysOfEveryAction(t *testing.T) {
 
 // manualKeys are the keys that the manual writes otherwise than the program does.
 var manualKeys = strings.NewReplacer("PgDn", "pgdown", "PgUp", "pgup", "↑", "up", "↓", "down", "→", "right", "←", "left", "Home", "home", "End", "end",
-	"F2", "f2", "F3", "f3", "F4", "f4", "F5", "f5", "F6", "f6")
+	"F1", "f1", "F2", "f2", "F3", "f3", "F4", "f4", "F5", "f5", "F6", "f6")
 
 func quotedWords(cell string) (words []string) {
 	for i, word := range strings.Split(cell, "`") {
