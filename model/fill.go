@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -163,8 +164,11 @@ const maxCanned = 16 << 10
 
 // checkCanned tells what is wrong with a text with variables.
 func checkCanned(text string) error {
-	if len(text) > maxCanned {
+	switch {
+	case len(text) > maxCanned:
 		return fmt.Errorf("it has %d bytes, and %d are the most", len(text), maxCanned)
+	case !utf8.ValidString(text): // files write other bytes as longer ones
+		return errors.New("it is no valid UTF-8")
 	}
 	_, err := cutVariables(text)
 	return err

@@ -221,3 +221,10 @@ func TestAMacroBecomesActs(t *testing.T) {
 		t.Errorf("somebody new takes: %v, %v", acts, err)
 	}
 }
+
+func TestATextThatIsNoTextIsNoMacro(t *testing.T) {
+	terms := Terms{Macros: []Macro{{Name: "A", Note: "caf\xe9"}}}
+	if err := terms.Check(); err == nil || !strings.Contains(err.Error(), "no valid UTF-8") {
+		t.Errorf("it is taken: %v", err)
+	}
+}

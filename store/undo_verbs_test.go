@@ -77,7 +77,7 @@ var undoCases = []undoCase{
 	{verb: model.VerbReject, before: []model.Act{model.Propose{Why: "all of Lisbon"}}, act: just(model.Reject{Why: "one floor"}),
 		later: []func(cast) model.Act{just(model.Propose{Why: "all of Porto too"})}, field: "Proposed"},
 	{verb: model.VerbInform, before: []model.Act{model.Declare{Why: "all of Lisbon"}}, act: just(model.Inform{Text: "The carrier is on site.", Next: daysOn(9)}),
-		later: []func(cast) model.Act{just(model.Inform{Text: "It is over."})}, field: "Next stakeholder update"},
+		later: []func(cast) model.Act{just(model.Inform{Text: "It is over."})}, field: "Next update"},
 	{verb: model.VerbSnooze, act: just(model.Snooze{Until: daysOn(9)}), later: []func(cast) model.Act{just(model.Snooze{Until: daysOn(20)})}, field: "Put aside"},
 	{verb: model.VerbSnooze, act: just(model.Snooze{Until: daysOn(9)}), later: []func(cast) model.Act{just(model.Wake{})}}, // it is where the undo takes it
 	{verb: model.VerbWake, before: []model.Act{model.Snooze{Until: daysOn(9)}}, act: just(model.Wake{}), later: []func(cast) model.Act{just(model.Snooze{Until: daysOn(20)})}, field: "Put aside"},
