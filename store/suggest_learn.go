@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	bolt "go.etcd.io/bbolt"
@@ -31,10 +32,12 @@ type tutor struct {
 
 const (
 	// taught is how many of the newest tickets that are done are learned from; quickly taught, while somebody waits.
-	taught, quicklyTaught = 100_000, 20_000
+	taught, quicklyTaught = 50_000, 20_000
 	// tutorInline is how many lines of the journal a question takes in, tutorIdle how many wait in the background, and
 	// tutorBulk from how many on it is quicker to begin anew.
 	tutorInline, tutorIdle, tutorBulk = 1000, 64, 50_000
+	// tutorRest is the longest rest behind a lesson in the background.
+	tutorRest = 5 * time.Second
 )
 
 // ready gives what has been learned up to now, nil while it is being learned for the first time. Whoever uses it holds
@@ -74,8 +77,14 @@ func (u *tutor) run(ctx context.Context) {
 		u.mu.RLock()
 		due := u.learner == nil || u.lag() >= tutorIdle
 		u.mu.RUnlock()
-		if due && u.teach(ctx) != nil {
-			return // the desk was closed, or is damaged: questions say so
+		if due {
+			began := time.Now()
+			if u.teach(ctx) != nil {
+				return // the desk was closed, or is damaged: questions say so
+			}
+			if u.store.rest(ctx, min(4*time.Since(began), tutorRest)) != nil { // while much is written, writing comes first
+				return
+			}
 		}
 		select {
 		case <-grown:
@@ -234,14 +243,12 @@ func decodeDone(id model.ID, v []byte, t *model.Ticket) error {
 	return decodeFacts(id, v, t)
 }
 
-// inTurn reads tickets one after another, and gives way to whoever waits for a key. One that was taken back meanwhile is
-// left out.
+// inTurn reads tickets one after another. In the background it takes half of a processor: whoever waits for a key has the
+// rest. A ticket that was taken back meanwhile is left out.
 func (s *Store) inTurn(ctx context.Context, ids []model.ID, f func(*model.Ticket)) error {
 	const batch = 16
 	for part := range slices.Chunk(ids, batch) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
+		began := time.Now()
 		err := s.view(func(tx *bolt.Tx) error {
 			for _, id := range part {
 				t, err := loadTicket(tx, id)
@@ -257,7 +264,24 @@ func (s *Store) inTurn(ctx context.Context, ids []model.ID, f func(*model.Ticket
 		if err != nil {
 			return fmt.Errorf("learn from the tickets that are done: %w", err)
 		}
-		runtime.Gosched()
+		if err := s.rest(ctx, time.Since(began)); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// rest waits in the background, a command does not.
+func (s *Store) rest(ctx context.Context, pause time.Duration) error {
+	if !s.lasting {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -38,7 +38,7 @@ const minWidth, minHeight = 40, 10
 
 func newApp(ctx context.Context, o Options) *app {
 	d := &desk{ctx: ctx, store: o.Store, who: o.Me, zone: o.Zone, theme: kit.NewTheme(true), mouse: o.Mouse, alarm: &alarm{},
-		keys: o.Keys, local: o.Local, environ: o.Environ, after: afterwards, run: leaveTo,
+		keys: o.Keys, local: o.Local, environ: o.Environ, after: afterwards, lull: aroundLull, run: leaveTo,
 		through: multiplexerOf(o.Environ), folded: map[string]bool{}}
 	d.seen = loadSight(d)
 	if o.Theme != "" {

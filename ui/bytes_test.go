@@ -113,6 +113,7 @@ func openTerminal(t *testing.T, s *store.Store, width, height int) *terminal {
 	t.Helper()
 	a := newApp(context.Background(), Options{Store: s, Me: maya, Zone: time.UTC, Mouse: true})
 	a.desk.after = func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	a.desk.lull = 0
 	x := &terminal{wire: newWire(), settled: make(chan struct{}, 1)}
 	x.program = tea.NewProgram(&watched{app: a, settled: x.settled}, tea.WithInput(nil), tea.WithOutput(x.wire), tea.WithWindowSize(width, height),
 		tea.WithColorProfile(colorprofile.TrueColor), tea.WithoutSignals(), tea.WithFPS(120), tea.WithEnvironment([]string{"TERM=xterm-256color"}))

@@ -43,14 +43,20 @@ func (v *detail) lookAround() tea.Cmd {
 	if v.asked.rev == want.rev && v.asked.service == want.service && v.asked.text == want.text && minute.Equal(v.minute) {
 		return nil
 	}
-	past := v.around.past
+	past, first := v.around.past, v.asked.rev == 0
 	if v.asked.text != want.text || past != nil && past.Learning {
 		past = nil
 	}
 	v.asked, v.minute = want, minute
 	st, env, id := v.desk.store, v.desk.env(), v.id
+	lull := v.desk.lull
 	return ask(v.desk, v, func(ctx context.Context) (around, error) {
 		found, err := want, error(nil)
+		if first {
+			if err := idle(ctx, lull); err != nil { // who only passes by needs none of it
+				return found, err
+			}
+		}
 		if found.health, err = readHealth(ctx, st, env, want.service); err != nil {
 			return found, err
 		}
@@ -59,6 +65,21 @@ func (v *detail) lookAround() tea.Cmd {
 		}
 		return found, err
 	})
+}
+
+// aroundLull is for how long a ticket is looked at before its surroundings are asked for.
+const aroundLull = 100 * time.Millisecond
+
+// idle waits for a while.
+func idle(ctx context.Context, lull time.Duration) error {
+	timer := time.NewTimer(lull)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // readHealth asks how a service is.

@@ -107,6 +107,8 @@ type desk struct {
 	keys   map[string][]string // by the action's id, for those that are not the default
 	// after sends a message after a while.
 	after func(time.Duration, tea.Msg) tea.Cmd
+	// lull is for how long a ticket is looked at before its surroundings are asked for.
+	lull time.Duration
 	// local says that the session is on the terminal of whoever owns the store, where programs may be started.
 	local bool
 	// environ is the environment of the session; run leaves the terminal to a program until that ends.

@@ -58,6 +58,7 @@ func open(t testing.TB, s *store.Store, width, height int) *console {
 	t.Helper()
 	a := newApp(context.Background(), Options{Store: s, Me: maya, Zone: time.UTC, Mouse: true})
 	a.desk.after = func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	a.desk.lull = 0
 	c := &console{t: t, app: a}
 	c.send(tea.WindowSizeMsg{Width: width, Height: height})
 	c.run(tea.Batch(openScreen(a.front()), a.post.Look(a.desk)))
