@@ -171,7 +171,10 @@ func (b *benchRun) sessions(ctx context.Context) error {
 		before := 0.0
 		for i := range 1 + benchSessions {
 			if i == 1 { // the first brings what all share
-				var err error
+				err := s.Learned(ctx)
+				if err != nil {
+					return err
+				}
 				if before, err = resident(); err != nil {
 					return b.unmeasured("memory/session", err)
 				}

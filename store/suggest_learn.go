@@ -22,7 +22,8 @@ type tutor struct {
 	store *Store
 	// behind says that the store teaches in the background; else the first question does.
 	behind bool
-	work   sync.Mutex // held by whoever teaches
+	work   sync.Mutex    // held by whoever teaches
+	begun  chan struct{} // closed when something was learned
 
 	mu      sync.RWMutex
 	learner *model.Learner // nil until it was taught
@@ -134,8 +135,22 @@ func (u *tutor) begin(ctx context.Context) error {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	if u.learner == nil {
+		close(u.begun)
+	}
 	u.learner, u.errors, u.upto = learner, errors, upto
 	return nil
+}
+
+// Learned waits until suggestions were learned for the first time, for whoever measures. The desk must have been opened
+// as lasting.
+func (s *Store) Learned(ctx context.Context) error {
+	select {
+	case <-s.tutor.begun:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // lastExamined is how many of the tickets at hand are examined, so that there are enough of each outcome.
