@@ -147,7 +147,7 @@ func begin(ctx context.Context, db *bolt.DB, path string, o Options, then *past)
 		lasting: o.Lasting, keeps: then == nil && (o.Keep || !o.ReadOnly), limits: cmp.Or(o.snapshot, usualSnapshot)}
 	s.names = newNames(s)
 	s.search = newSearch(s, o.search)
-	s.tutor = &tutor{store: s, behind: o.Lasting, begun: make(chan struct{})}
+	s.tutor = newTutor(s, o.Lasting)
 	err := s.view(func(tx *bolt.Tx) error {
 		s.search.begin(tx)
 		if then != nil {

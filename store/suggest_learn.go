@@ -41,6 +41,10 @@ const (
 	tutorRest = 5 * time.Second
 )
 
+func newTutor(s *Store, behind bool) *tutor {
+	return &tutor{store: s, behind: behind, begun: make(chan struct{})}
+}
+
 // ready gives what has been learned up to now, nil while it is being learned for the first time. Whoever uses it holds
 // the read lock.
 func (u *tutor) ready(ctx context.Context) (*model.Learner, error) {

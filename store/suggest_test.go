@@ -151,7 +151,7 @@ func TestWhatIsUndoneIsUnlearned(t *testing.T) {
 	if team, _ := likelyTeam(suggestFor(t, s, "Projector is dark")); team != network {
 		t.Errorf("the team was corrected, and it still suggests %d", team)
 	}
-	fresh := &tutor{store: s}
+	fresh := newTutor(s, false)
 	if err := fresh.teach(t.Context()); err != nil {
 		t.Fatal(err)
 	}
