@@ -62,11 +62,11 @@ func TestAFullDiskLeavesNoHalfSnapshotAndRightAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 			o.ReadOnly, o.Clock, o.snapshot = true, tickClock(), everySnapshot
+			empty := fillDisk(t, most) // before a console can write anything in the background
 			s, err := Open(t.Context(), path, o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			empty := fillDisk(t, most)
 			if o.Lasting {
 				settle(s)
 			}
